@@ -1,0 +1,1 @@
+"""Everything with state: channels, inbox, outbox, jobs, store and the flow between them."""

@@ -1,0 +1,153 @@
+"""The one interface between 小爱 and a chat application.
+
+The rest of 小爱 knows nothing of WeChat, sockets or browsers: it gets `Message`, hands back `Outgoing`, and believes only a
+`Receipt`. A new channel is one file with one class.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+ContentKind = Literal["text", "image", "video", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a channel can carry. The defaults hold for WeChat's stricter routes (WeCom media/upload: MP4 10 MB)."""
+
+    media_bytes: int = 9_500_000
+    text_characters: int = 2000
+    seconds_between_sends: float = 0.0
+    """Shortest pause between two sends of the whole channel."""
+    sends_per_inbound: int | None = None
+    """How many messages may follow one message of the chat; None is unlimited. Rows over it wait for the next one."""
+    takes_client_id: bool = False
+    """The far side drops a second message with the same client id, so that an unanswered send may be repeated."""
+    has_groups: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo in a message, not fetched yet."""
+
+    id: str
+    """How the channel finds it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as it came in. A member is channel + account + user id, never a display name."""
+
+    channel: str
+    account: str
+    """Which of the bot's own logins heard it."""
+    chat_id: str
+    message_id: str
+    """Unique in the account, the same when the channel delivers it again."""
+    sender_id: str
+    text: str
+    sent_at: datetime
+    """Aware; by the channel's clock."""
+    sender_name: str = ""
+    chat_title: str = ""
+    is_group: bool = False
+    mentions_me: bool = False
+    quotes_me: bool = False
+    """Answers a message of 小爱's."""
+    quoted_id: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to send."""
+
+    account: str
+    chat_id: str
+    client_id: str
+    """Ours, the same on every attempt."""
+    kind: ContentKind = "text"
+    text: str = ""
+    """The text, or the caption that goes with a file."""
+    path: Path | None = None
+    poster: Path | None = None
+    """JPEG of at most 64 KB, for channels that want a thumbnail."""
+    reply_to: str = ""
+    """Message id of the member's message this belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The channel's word that it took the message."""
+
+    message_id: str = ""
+    """The id the far side gave it, empty where it gives none."""
+
+
+class ChannelError(Exception):
+    """A message did not go out as hoped.
+
+    ChannelError
+    ├── NotSent      surely not sent; worth another try
+    ├── Refused      surely not sent, and never will be
+    └── Unanswered   asked for and not answered: may have arrived
+    """
+
+
+class NotSent(ChannelError):
+    """The far side surely did not get it. Try again, not before `retry_after_seconds` where that is known."""
+
+    def __init__(self, reason: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Refused(ChannelError):
+    """The far side says no for good."""
+
+
+class Unanswered(ChannelError):
+    """Asked for and unanswered. Repeated only where the channel takes a client id."""
+
+
+Hear = Callable[[Message], Awaitable[None]]
+"""Returns when the message is stored or knowingly dropped; the channel may then tell the far side so."""
+
+
+@dataclass(slots=True)
+class ChannelEvents:
+    """What a channel calls upwards, given to it at start."""
+
+    hear: Hear
+    reachable: Callable[[str, str], None] = field(default=lambda account, chat_id: None)
+    """(account, chat_id) can be sent to again."""
+
+
+class Channel(ABC):
+    """A way into chats."""
+
+    name: str
+    limits: Limits = Limits()
+    hears: Literal["all", "mentions"] = "all"
+    """`mentions` where the application hands on only what is addressed to the bot."""
+    admits_everyone: bool = False
+    """True where whoever gets in has been let in already: the terminal, the web page behind its login."""
+
+    @abstractmethod
+    async def start(self, events: ChannelEvents) -> None:
+        """Connect and return; messages arrive through `events.hear` from then on."""
+
+    @abstractmethod
+    async def stop(self) -> None:
+        """Disconnect without logging out."""
+
+    @abstractmethod
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Send one message. Raises `ChannelError`; anything else is a bug and counts as unanswered."""
+
+    def can_reach(self, account: str, chat_id: str) -> bool:
+        """False while nobody is there to receive: rows wait and cost no attempt."""
+        return True

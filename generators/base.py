@@ -1,0 +1,206 @@
+"""The interface of everything that makes a picture or a clip.
+
+A generator submits, answers about, fetches and cancels one request. It keeps no state: the job's workflow wraps `submit`
+in the ledger, so that a kill between paying and writing it down is found again through `find`.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["image", "video"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a generator can do, as true data beside its code."""
+
+    kinds: frozenset[Kind]
+    prompt_family: str
+    """Which `prompts/shots/<family>.yaml` renders its prompts."""
+    max_seconds: float = 10.0
+    fps: tuple[int, int] = (15, 60)
+    """Lowest and highest frames per second."""
+    takes_picture: bool = False
+    """Can start from a picture."""
+    is_preview: bool = False
+    """Draws a plan of the shot, not the shot itself; 小爱 must say so."""
+    is_remote: bool = False
+    """Sends what it is given out of the house."""
+    price_fen: int = 0
+    """Price of one request in fen (0.01 yuan); 0 is free."""
+    typical_seconds: tuple[float, float] = (60.0, 180.0)
+    """How long one request takes, lowest and highest, until runs of our own are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """What one generator is to make, rendered for its family. Complete in itself: a worker restarted tomorrow needs nothing else."""
+
+    kind: Kind
+    prompt: str
+    negative_prompt: str = ""
+    seconds: float = 5.0
+    fps: int = 24
+    width: int = 768
+    """Pixels, even."""
+    height: int = 512
+    seed: int = 0
+    source: Path | None = None
+    """Picture to start from, for image-to-video."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The far side has taken the request; ask again with this id."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The result waits at `location`: a URL that dies in minutes, or a file of the generator's own."""
+
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Still being made. `fraction` is 0 to 1 where the far side counts steps, else None: never guessed."""
+
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The far side gave up."""
+
+    error: "GeneratorError"
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """The far side was asked and never got the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotAsk:
+    """The far side offers no way to ask whether it got the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A finished file on our disk."""
+
+    path: Path
+    kind: Kind
+
+
+class Generator(ABC):
+    """Makes pictures or clips. Errors leave every method as a `GeneratorError`.
+
+    ```python
+    taken = await generator.submit(request, request_id="1732170000000-m1")
+    while isinstance(taken, Ticket):
+        state = await generator.poll(taken)   # Progress | Finished | Failed
+    artifact = await generator.fetch(taken, into=folder)
+    ```
+    """
+
+    name: str
+    capabilities: Capabilities
+
+    @abstractmethod
+    async def submit(self, request: GenerationRequest, request_id: str) -> Ticket | Finished:
+        """Hand over a request; this is where money is spent. Synchronous services finish at once."""
+
+    @abstractmethod
+    async def find(self, request_id: str) -> Ticket | Finished | NotFound | CannotAsk:
+        """Ask after a crash whether the request arrived. Free of charge and side effects."""
+
+    @abstractmethod
+    async def poll(self, ticket: Ticket) -> Progress | Finished | Failed:
+        """Ask once how far it is. The caller waits between calls."""
+
+    @abstractmethod
+    async def fetch(self, finished: Finished, into: Path) -> Artifact:
+        """Bring the result to the folder `into` at once: URLs die in minutes."""
+
+    @abstractmethod
+    async def cancel(self, ticket: Ticket) -> bool:
+        """True when it was stopped before it cost anything more; False when it can no longer be stopped."""
+
+
+class GeneratorError(Exception):
+    """A generator could not do it. `code` names the sentence the family is told (`job.failed.<code>`); the text is for the record.
+
+    `is_charged` is False when the far side is known not to have charged, so that the next generator may be asked.
+
+        GeneratorError
+        ├── NeedsTopUp        the account is empty
+        ├── ContentRefused    the moderation said no
+        ├── Busy              come back in `retry_after_seconds`
+        ├── Unreachable       no connection was made
+        ├── BadRequest        a setting is wrong, named in the text
+        ├── Timeout           no answer; it may have arrived
+        ├── Broken            it made something that cannot be used
+        └── Cancelled         a person stopped it
+    """
+
+    code = "other"
+    is_charged = False
+
+
+class NeedsTopUp(GeneratorError):
+    """The account has no money left."""
+
+    code = "needs_top_up"
+
+
+class ContentRefused(GeneratorError):
+    """The far side's moderation refused the content."""
+
+    code = "content_refused"
+
+
+class Busy(GeneratorError):
+    """The far side has too much to do."""
+
+    code = "busy"
+
+    def __init__(self, message: str, retry_after_seconds: float = 30.0) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Unreachable(GeneratorError):
+    """No connection could be made, so nothing was asked for."""
+
+    code = "unreachable"
+
+
+class BadRequest(GeneratorError):
+    """The far side refuses the request because of a setting, which the message names."""
+
+    code = "bad_request"
+
+
+class Timeout(GeneratorError):
+    """The far side did not answer; whether it got the request is unknown."""
+
+    code = "timeout"
+    is_charged = True
+
+
+class Broken(GeneratorError):
+    """What came back is no picture or clip that can be shown."""
+
+    code = "broken"
+    is_charged = True
+
+
+class Cancelled(GeneratorError):
+    """A person stopped it."""
+
+    code = "cancelled"

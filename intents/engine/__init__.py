@@ -1,0 +1,1 @@
+"""From a message's text to an intent and its slots."""

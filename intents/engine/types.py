@@ -1,0 +1,119 @@
+"""What the parts of 小爱 hand each other about one message: recognition, turn, reply."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from prompts.shot import Aspect, Resolution
+
+Tier = Literal["rules", "classifier", "model", "fallback"]
+Role = Literal["admin", "member", "child"]
+Value = str | int | float | bool | None | tuple[str, ...]
+"""What a sentence template may be filled with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a message wants, and how sure 小爱 is."""
+
+    intent: str
+    """Name of the intent file, `video`; `chat` when it is nothing else."""
+    title: str
+    """The Chinese label, 视频生成."""
+    confidence: float
+    """0 to 1."""
+    slots: Mapping[str, str]
+    """Values as the member wrote them; a slot that was not said is absent."""
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class CommandMatch:
+    """A short order about jobs or members, such as 取消 12."""
+
+    command: str
+    """Name in `intents/_commands.yaml`: `cancel`, `resend`, `approve`, …"""
+    number: int | None = None
+    """The job number, where one was said."""
+    name: str = ""
+    """The person or chat, where one was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is talking, as far as a handler needs to know."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One addressed message from an admitted member, understood."""
+
+    text: str
+    """The message with wake word and mention removed."""
+    recognition: Recognition
+    speaker: Speaker
+    is_group: bool
+    now: datetime
+    """Aware, in the family's time zone."""
+    pictures: tuple[str, ...] = ()
+    """Artifact ids of the photos that belong to this turn."""
+
+
+class MediaRequest(BaseModel):
+    """A picture or a clip somebody asked for, in the words of the request. Kept in the job's row as JSON."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["image", "video"]
+    text: str
+    """The whole request as written, without the wake word."""
+    subject: str
+    seconds: float | None = Field(default=None, gt=0, le=60)
+    aspect: Aspect | None = None
+    fps: int | None = Field(default=None, ge=15, le=60)
+    resolution: Resolution | None = None
+    style: str = ""
+    mood: str = ""
+    camera: str = ""
+    negative: str = ""
+    pictures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A sentence of `prompts/replies/`, by key, and what it is to be filled with."""
+
+    key: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One slot 小爱 asks back for; the member's next message fills it."""
+
+    intent: str
+    slot: str
+    slots: Mapping[str, str]
+    """What is known already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a handler answers: a sentence, and perhaps something to make or to ask."""
+
+    say: Say
+    media: MediaRequest | None = None
+    """With `media` set, `say` is the promise; the bot adds job number, place in the queue and time range to its values."""
+    question: Question | None = None
+
+
+class Handler(Protocol):
+    """What an intent does. Handlers touch no channel, queue or store."""
+
+    async def handle(self, turn: Turn) -> Reply: ...

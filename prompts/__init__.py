@@ -1,0 +1,1 @@
+"""Words for models and for the family: prompts, styles, shot templates and every sentence 小爱 says."""
