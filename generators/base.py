@@ -121,7 +121,7 @@ class Generator(ABC):
 
     @abstractmethod
     async def poll(self, ticket: Ticket) -> Progress | Finished | Failed:
-        """Ask once how far it is. The caller waits between calls."""
+        """Ask once how far it is. The caller waits between calls. Whoever forgets tickets answers `Failed(Lost(...))`."""
 
     @abstractmethod
     async def fetch(self, finished: Finished, into: Path) -> Artifact:
@@ -145,6 +145,7 @@ class GeneratorError(Exception):
         ├── BadRequest        a setting is wrong, named in the text
         ├── Timeout           no answer; it may have arrived
         ├── Broken            it made something that cannot be used
+        ├── Lost              it no longer knows the ticket and charges nothing for it: a server in the house restarted
         └── Cancelled         a person stopped it
     """
 
@@ -198,6 +199,12 @@ class Broken(GeneratorError):
 
     code = "broken"
     is_charged = True
+
+
+class Lost(GeneratorError):
+    """The far side no longer knows the ticket and charges nothing for it; asking afresh is safe."""
+
+    code = "lost"
 
 
 class Cancelled(GeneratorError):
