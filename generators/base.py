@@ -32,6 +32,10 @@ class Capabilities:
     """Price of one request in fen (0.01 yuan); 0 is free."""
     typical_seconds: tuple[float, float] = (60.0, 180.0)
     """How long one request takes, lowest and highest, until runs of our own are known."""
+    poll_seconds: float = 5.0
+    """Pause between two polls."""
+    settles_in_seconds: float = 15.0
+    """After this time `find` surely knows of a request that arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,10 @@ class Generator(ABC):
     async def cancel(self, ticket: Ticket) -> bool:
         """True when it was stopped before it cost anything more; False when it can no longer be stopped."""
 
+    async def close(self) -> None:
+        """Let go of connections and threads; what is unfinished is asked for again in the next life."""
+        return
+
 
 class GeneratorError(Exception):
     """A generator could not do it. `code` names the sentence the family is told (`job.failed.<code>`); the text is for the record.
@@ -145,6 +153,7 @@ class GeneratorError(Exception):
         ├── BadRequest        a setting is wrong, named in the text
         ├── Timeout           no answer; it may have arrived
         ├── Broken            it made something that cannot be used
+        ├── DiskFull          our own disk has no room for the result
         ├── Lost              it no longer knows the ticket and charges nothing for it: a server in the house restarted
         └── Cancelled         a person stopped it
     """
@@ -199,6 +208,12 @@ class Broken(GeneratorError):
 
     code = "broken"
     is_charged = True
+
+
+class DiskFull(GeneratorError):
+    """Our own disk has no room for the result."""
+
+    code = "disk_full"
 
 
 class Lost(GeneratorError):

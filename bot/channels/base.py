@@ -45,6 +45,7 @@ class Message:
     account: str
     """Which of the bot's own logins heard it."""
     chat_id: str
+    """In a direct chat the sender's own id, so that a member can be written to without having written first."""
     message_id: str
     """Unique in the account, the same when the channel delivers it again."""
     sender_id: str

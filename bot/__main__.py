@@ -1,0 +1,5 @@
+"""`python -m bot` is `xiaoai`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,251 @@
+"""Puts the parts together and runs them. The only place that knows all of them."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.channels.base import Channel, ChannelEvents
+from bot.channels.terminal import AnswerLine, AskLine, JobLine, TerminalChannel
+from bot.commands import Commands
+from bot.config import Settings, prepare_data_folder
+from bot.conversation import Conversation, Templates
+from bot.errors import ConfigError
+from bot.family import Family
+from bot.inbox import Heard, Inbox
+from bot.jobs.ledger import Ledger
+from bot.jobs.letters import JobLetters, title
+from bot.jobs.queue import JobQueue
+from bot.jobs.records import Job, find_jobs
+from bot.jobs.steps import Steps
+from bot.jobs.workflow import Engine
+from bot.outbox import Outbox
+from bot.owner import OwnerLock, socket_path
+from bot.reception import Reception
+from bot.retention import Retention
+from bot.schedules import Schedules
+from bot.sessions import Sessions
+from bot.store import Store
+from bot.tables import artifacts, jobs, messages
+from bot.telemetry import log
+from generators.base import Generator, Kind
+from generators.registry import UnknownGenerator, load_generators
+from generators.router import Router
+from intents.engine.catalog import Catalog
+from intents.engine.handlers import load_handlers
+from intents.engine.recognizer import Recognizer
+from intents.shots import OfflineShotWriter
+from prompts.files import FileError
+from prompts.loader import Sentences, ShotTemplates
+
+UNFINISHED = ("accepted", "running", "delivering")
+LISTED_JOBS = 50
+
+_log = log("app")
+
+
+class _Stop(Exception):
+    """Ends the task group."""
+
+
+class App:
+    """小爱, running on one data folder.
+
+    ```python
+    async with App(settings).running() as app:
+        await app.ended
+    ```
+    `channels` and `generators` add to, or replace, what the settings name.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        channels: Sequence[Channel] = (),
+        generators: Mapping[Kind, Sequence[Generator]] | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.settings = settings
+        self._now = now
+        self._templates, self._shot_templates, self._shots = _load_templates(settings.home)
+        self._generators = generators
+        self._extra_channels = channels
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator["App"]:
+        """Own the data folder, take up what an earlier life left, serve until the block ends."""
+        settings = self.settings
+        prepare_data_folder(settings.data)
+        lock = OwnerLock(settings.data)
+        lock.take()
+        postgres = settings.database_url.get_secret_value() if settings.database_url else None
+        store = Store(settings.data, postgres)
+        engine = Engine(settings.data, postgres, at_once=settings.jobs.at_once, per_member=settings.jobs.per_member)
+        try:
+            await asyncio.to_thread(store.open)
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    await self._start(tasks, store, engine)
+                    yield self
+                    raise _Stop
+            except* _Stop:
+                pass
+            finally:
+                await self._stop(engine)
+        finally:
+            store.close()
+            lock.release()
+
+    async def new_admin_code(self) -> str | None:
+        """The one-time code for the first admin; None when there is one."""
+        return await self._family.new_admin_code()
+
+    async def _start(self, tasks: asyncio.TaskGroup, store: Store, engine: Engine) -> None:
+        settings, now = self.settings, self._now
+        terminal = TerminalChannel(socket_path(settings.data), self._answer)
+        self._channels: dict[str, Channel] = {channel.name: channel for channel in (terminal, *self._extra_channels)}
+        sentences = self._templates.sentences
+        self._store = store
+        self._family = Family(
+            store,
+            now,
+            unnamed_person=sentences.render("family.unnamed_person", {}),
+            unnamed_group=sentences.render("family.unnamed_group", {}),
+        )
+        sessions = Sessions(store, now, follow_up_seconds=settings.turns.follow_up_seconds)
+        await self._family.load()
+        await sessions.load()
+        self._outbox = Outbox(store, self._channels, sentences, settings.outbox, now, tasks)
+        router = Router(self._generators or _make_generators(settings))
+        self._router = router
+        letters = JobLetters(sentences, self._family)
+        queue = JobQueue(store, self._outbox, engine, router, letters, settings.jobs, now)
+        retention = Retention(store, sessions, settings.retention, now)
+        commands = Commands(queue, letters, self._family, retention, engine.forget, now)
+
+        async def take_turn(heard: Heard) -> None:
+            await conversation.take_turn(heard)
+
+        inbox = Inbox(store, self._family, take_turn, now, tasks, longest_text=settings.turns.longest_text)
+        conversation = Conversation(
+            store,
+            inbox,
+            self._outbox,
+            queue,
+            letters,
+            sessions,
+            commands,
+            lambda: self._templates,
+            now,
+            settings.zone,
+            timeout_seconds=settings.turns.timeout_seconds,
+            longest_text=settings.turns.longest_text,
+        )
+        reception = Reception(
+            self._channels, self._family, inbox, self._outbox, sessions, sentences, lambda: self._templates.recognizer
+        )
+        steps = Steps(
+            store=store,
+            outbox=self._outbox,
+            ledger=Ledger(store, now),
+            router=router,
+            letters=letters,
+            write_shot=self._shots.write,
+            templates=self._shot_templates,
+            media=settings.data / "media",
+            work=settings.data / "work",
+            now=now,
+            timeout_seconds=settings.jobs.timeout_seconds,
+            media_bytes=lambda name: self._channels[name].limits.media_bytes,
+        )
+        await queue.greet_after_restart()
+        await self._outbox.recover()
+        for channel in self._channels.values():
+            await channel.start(ChannelEvents(reception.hear, self._door_of(channel)))
+        await inbox.recover()
+        self._jobs_task = tasks.create_task(self._run_jobs(engine, queue, steps, retention))
+        _log.info("app.started", channels=sorted(self._channels), generators=[g.name for g in router.all()])
+
+    def _door_of(self, channel: Channel) -> Callable[[str, str], None]:
+        return lambda account, chat_id: self._outbox.reachable(account, chat_id, channel.name)
+
+    async def _run_jobs(self, engine: Engine, queue: JobQueue, steps: Steps, retention: Retention) -> None:
+        """Beside everything else, so that the first answers do not wait for the engine."""
+        await asyncio.to_thread((self.settings.data / "media").mkdir, mode=0o700, parents=True, exist_ok=True)
+        await engine.launch(steps)
+        schedules = Schedules(self.settings, retention, engine)
+        schedules.start()
+        try:
+            await queue.run()
+        finally:
+            schedules.stop()
+
+    async def _stop(self, engine: Engine) -> None:
+        for channel in self._channels.values():
+            await channel.stop()
+        await engine.close()
+        for generator in self._router.all():
+            await generator.close()
+
+    # -- what terminals ask -------------------------------------------------------------------------------------------
+
+    async def _answer(self, ask: AskLine) -> AnswerLine:
+        return await self._store.read(lambda connection: self._look(connection, ask))
+
+    def _look(self, connection: Connection, ask: AskLine) -> AnswerLine:
+        if not ask.message_id:
+            return AnswerLine(
+                is_done=True, jobs=tuple(job_line(connection, job, self._now()) for job in find_jobs(connection, newest=LISTED_JOBS))
+            )
+        of_message = (messages.c.channel == TerminalChannel.name, messages.c.message_id == ask.message_id)
+        message = connection.execute(sa.select(messages.c.id, messages.c.done_at).where(*of_message)).first()
+        if message is None:
+            return AnswerLine(is_done=True)
+        made = find_jobs(connection, jobs.c.message_row == message.id)
+        is_done = (
+            message.done_at is not None
+            and all(job.state not in UNFINISHED for job in made)
+            and not self._outbox.has_letters_for(ask.message_id)
+        )
+        return AnswerLine(is_done=is_done, jobs=tuple(job_line(connection, job, self._now()) for job in made))
+
+
+def job_line(connection: Connection, job: Job, now: float) -> JobLine:
+    """A job as a terminal shows it."""
+    path = connection.scalar(sa.select(artifacts.c.path).where(artifacts.c.id == job.artifact_id)) if job.artifact_id else None
+    ended = job.finished_at or now
+    return JobLine(
+        number=job.id,
+        title=title(job),
+        state=job.state,
+        stage=job.stage,
+        fraction=job.fraction,
+        elapsed_seconds=max(0.0, ended - (job.started_at or ended)),
+        high_seconds=job.high_seconds,
+        reason=job.reason,
+        path=path or "",
+    )
+
+
+def _load_templates(home: Path) -> tuple[Templates, ShotTemplates, OfflineShotWriter]:
+    try:
+        catalog = Catalog.load(home / "intents")
+        sentences = Sentences.load(home / "prompts" / "replies")
+        shots = ShotTemplates.load(home / "prompts" / "shots")
+    except FileError as error:
+        raise ConfigError("\n".join(str(problem) for problem in error.problems)) from None
+    return Templates(Recognizer(catalog), load_handlers(catalog), sentences), shots, OfflineShotWriter(catalog.words)
+
+
+def _make_generators(settings: Settings) -> Mapping[Kind, Sequence[Generator]]:
+    order: dict[Kind, Sequence[str]] = {"video": settings.generators.video, "image": settings.generators.image}
+    try:
+        return load_generators(order, settings.data / "work")
+    except UnknownGenerator as error:
+        known = "、".join(error.known)
+        raise ConfigError(f"generators 里写了“{error.name}”，没有这个生成器。能用的有：{known}。") from None

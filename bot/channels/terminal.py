@@ -1,0 +1,227 @@
+"""The terminal as a channel: `xiaoai chat` and `xiaoai say` talk to the owner of the data folder through its socket.
+
+One JSON object a line. A client says something and gets 小爱's letters back; it confirms each once it has shown it, so that a
+letter counts as delivered only when a person could read it. The socket is private to the user who runs 小爱 (0600).
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from bot.channels.base import Channel, ChannelEvents, ContentKind, Limits, Message, NotSent, Outgoing, Receipt, Unanswered
+from bot.telemetry import log
+
+ME = "me"
+LONGEST_LINE = 64 * 1024 * 1024
+CONFIRM_SECONDS = 30.0
+
+_log = log("terminal")
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SayLine(_Line):
+    """Client: somebody said something. `id` is the message's; said twice it is answered once."""
+
+    type: Literal["say"] = "say"
+    id: str = Field(min_length=1, max_length=200)
+    name: str = Field(default="", max_length=100)
+    text: str
+
+
+class ShownLine(_Line):
+    """Client: the letter was shown."""
+
+    type: Literal["shown"] = "shown"
+    id: str
+
+
+class AskLine(_Line):
+    """Client: how far is the message I said, or what are the last jobs?"""
+
+    type: Literal["ask"] = "ask"
+    message_id: str = ""
+
+
+class JobLine(_Line):
+    """Owner: one job, as a client shows it."""
+
+    number: int
+    title: str
+    state: str
+    stage: str
+    fraction: float | None
+    elapsed_seconds: float
+    high_seconds: float
+    reason: str
+    path: str
+
+
+class AnswerLine(_Line):
+    """Owner: the answer to `ask`."""
+
+    type: Literal["answer"] = "answer"
+    is_done: bool = False
+    """The message's turn is over and nothing that answers it is on its way."""
+    jobs: tuple[JobLine, ...] = ()
+
+
+class LetterLine(_Line):
+    """Owner: a message of 小爱's."""
+
+    type: Literal["letter"] = "letter"
+    id: str
+    reply_to: str
+    kind: ContentKind
+    text: str
+    path: str = ""
+
+
+class HeardLine(_Line):
+    """Owner: what was said is on disk."""
+
+    type: Literal["heard"] = "heard"
+    id: str
+
+
+ClientLine = TypeAdapter[SayLine | ShownLine | AskLine](Annotated[SayLine | ShownLine | AskLine, Field(discriminator="type")])
+OwnerLine = TypeAdapter[AnswerLine | LetterLine | HeardLine](
+    Annotated[AnswerLine | LetterLine | HeardLine, Field(discriminator="type")]
+)
+
+Answers = Callable[[AskLine], Awaitable[AnswerLine]]
+
+
+class _Client:
+    """One connected terminal."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self.writer = writer
+        self.confirmations: dict[str, asyncio.Future[None]] = {}
+
+    async def write(self, line: _Line) -> None:
+        self.writer.write(line.model_dump_json().encode() + b"\n")
+        await self.writer.drain()
+
+
+class TerminalChannel(Channel):
+    """Listens on the owner's socket."""
+
+    name = "terminal"
+    limits = Limits(media_bytes=1_000_000_000, text_characters=100_000, has_groups=False)
+    admits_everyone = True
+
+    def __init__(self, socket: Path, answers: Answers) -> None:
+        self._path = socket
+        self._answers = answers
+        self._events: ChannelEvents | None = None
+        self._server: asyncio.Server | None = None
+        self._clients: list[_Client] = []
+        self._said_by: dict[str, _Client] = {}
+
+    async def start(self, events: ChannelEvents) -> None:
+        """Listen. A socket left by a killed owner is replaced: we hold the lock."""
+        self._events = events
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path.unlink(missing_ok=True)
+        before = os.umask(0o177)
+        try:
+            self._server = await asyncio.start_unix_server(self._serve, self._path, limit=LONGEST_LINE)
+        finally:
+            os.umask(before)
+
+    async def stop(self) -> None:
+        """Close the socket and every connection."""
+        if self._server:
+            self._server.close()
+            for client in list(self._clients):
+                client.writer.close()
+            self._path.unlink(missing_ok=True)
+
+    def can_reach(self, account: str, chat_id: str) -> bool:
+        """True while a terminal is open."""
+        return bool(self._clients)
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Show it in the terminal that asked, else in the one opened last."""
+        client = self._said_by.get(outgoing.reply_to)
+        if client not in self._clients:
+            client = self._clients[-1] if self._clients else None
+        if client is None:
+            raise NotSent("no terminal is open")
+        shown: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        client.confirmations[outgoing.client_id] = shown
+        line = LetterLine(
+            id=outgoing.client_id,
+            reply_to=outgoing.reply_to,
+            kind=outgoing.kind,
+            text=outgoing.text,
+            path=str(outgoing.path or ""),
+        )
+        try:
+            await client.write(line)
+            async with asyncio.timeout(CONFIRM_SECONDS):
+                await shown
+        except (ConnectionError, TimeoutError) as error:
+            raise Unanswered("the terminal went away") from error
+        finally:
+            client.confirmations.pop(outgoing.client_id, None)
+        return Receipt()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        client = _Client(writer)
+        self._clients.append(client)
+        assert self._events
+        self._events.reachable("local", ME)
+        try:
+            while raw := await reader.readline():
+                await self._take(client, raw)
+        except (ConnectionError, ValueError) as error:
+            # ValueError: a line over the limit. The terminal is closed, 小爱 goes on.
+            _log.warning("terminal.dropped", reason=str(error))
+        finally:
+            self._clients.remove(client)
+            self._said_by = {message: said_by for message, said_by in self._said_by.items() if said_by is not client}
+            for shown in client.confirmations.values():
+                if not shown.done():
+                    shown.set_exception(ConnectionResetError("terminal closed"))
+            writer.close()
+
+    async def _take(self, client: _Client, raw: bytes) -> None:
+        try:
+            line = ClientLine.validate_json(raw)
+        except ValidationError as error:
+            _log.warning("terminal.line_refused", problems=error.error_count())
+            return
+        match line:
+            case SayLine():
+                assert self._events
+                self._said_by[line.id] = client
+                await self._events.hear(_message(line))
+                await client.write(HeardLine(id=line.id))
+            case ShownLine():
+                shown = client.confirmations.get(line.id)
+                if shown and not shown.done():
+                    shown.set_result(None)
+            case AskLine():
+                await client.write(await self._answers(line))
+
+
+def _message(line: SayLine) -> Message:
+    return Message(
+        channel=TerminalChannel.name,
+        account="local",
+        chat_id=ME,
+        message_id=line.id,
+        sender_id=ME,
+        sender_name=line.name,
+        text=line.text,
+        sent_at=datetime.now(UTC),
+    )

@@ -1,0 +1,102 @@
+"""The command `xiaoai`. Each command imports what it needs when it runs: `check` and `classify` open no store."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.errors import XiaoaiError
+
+app = typer.Typer(
+    name="xiaoai",
+    help="小爱：微信里的家庭助手。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Home = Annotated[Path | None, typer.Option("--home", help="程序文件夹；不写就用 XIAOAI_HOME，再不然是安装时的那个文件夹。")]
+
+
+def main() -> None:
+    """Run a command; an error of the admin's is one sentence, never a traceback."""
+    try:
+        app()
+    except XiaoaiError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+@app.command()
+def run(home: Home = None) -> None:
+    """启动小爱，一直运行到按 Ctrl-C。"""
+    from bot.serve import serve
+
+    _run(serve(home))
+
+
+@app.command()
+def chat(home: Home = None) -> None:
+    """在终端里和小爱聊天。"""
+    from bot.talk import chat as talk
+
+    sys.exit(_run(talk(home)))
+
+
+@app.command()
+def say(text: Annotated[str, typer.Argument(help="要说的话。")], home: Home = None) -> None:
+    """说一句话，等到回答；要是拍视频，等到片子做好，最后一行是文件的位置。
+
+    退出码：0 办好了，1 没办成，3 说不准（比如不确定付没付钱）。
+    """
+    from bot.talk import say as talk
+
+    sys.exit(_run(talk(home, text)))
+
+
+@app.command()
+def jobs(home: Home = None) -> None:
+    """最近的任务：编号、状态、内容。"""
+    from bot.talk import list_jobs
+
+    _run(list_jobs(home))
+
+
+@app.command()
+def classify(
+    texts: Annotated[list[str] | None, typer.Argument(help="要识别的句子；不写就从标准输入读。")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help='标准输入每行是 {"text": "…"}，每行输出一个 JSON。')] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="不问语言模型。")] = False,
+    home: Home = None,
+) -> None:
+    """看一句话会被识别成什么：意图、把握、填进去的词。不收发消息，不存东西。"""
+    from bot.look import classify as look
+
+    sys.exit(look(home, texts or [], jsonl=jsonl))
+
+
+@app.command()
+def check(home: Home = None) -> None:
+    """检查意图和提示词文件，跑一遍里面的测试句。有问题就逐条列出文件和行号。"""
+    from bot.look import check as look
+
+    sys.exit(look(home))
+
+
+@app.command()
+def doctor(home: Home = None) -> None:
+    """看看哪些已经设好，还缺什么，怎么补上。"""
+    from bot.doctor import examine
+
+    sys.exit(examine(home))
+
+
+def _run(work: Coroutine[Any, Any, int | None]) -> int:
+    try:
+        return asyncio.run(work) or 0
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,204 @@
+"""Short orders about jobs, people and one's own data: 取消 12, 同意 妈妈, 删除我的资料.
+
+They are recognised by `intents/_commands.yaml`. What changes something for others works only in an admin's direct chat.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.family import Address, Family
+from bot.inbox import Heard
+from bot.jobs.letters import JobLetters, title
+from bot.jobs.queue import JobQueue
+from bot.jobs.records import OPEN, Job
+from bot.reception import claim_admin
+from bot.retention import Retention
+from bot.sessions import Pending
+from intents.engine.types import CommandMatch, MediaRequest, Say
+
+FOR_ADMINS = frozenset({"approve", "refuse", "give_up"})
+LISTED_JOBS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a turn ends with."""
+
+    say: Say
+    media: MediaRequest | None = None
+    pending: Pending | None = None
+    also: tuple[tuple[Say, Address], ...] = ()
+    """Sentences for other chats."""
+
+
+Order = Callable[[CommandMatch, Heard, Pending | None], Awaitable[Answer | None]]
+
+
+class Commands:
+    """Obeys orders. Each returns an answer, or None when the words mean nothing here and are ordinary talk."""
+
+    def __init__(
+        self,
+        queue: JobQueue,
+        letters: JobLetters,
+        family: Family,
+        retention: Retention,
+        forget_workflows: Callable[[list[str]], Awaitable[None]],
+        now: Callable[[], float],
+    ) -> None:
+        self._queue = queue
+        self._letters = letters
+        self._family = family
+        self._retention = retention
+        self._forget_workflows = forget_workflows
+        self._now = now
+        self._orders: dict[str, Order] = {
+            "cancel": self._cancel,
+            "status": self._status,
+            "jobs": self._list,
+            "resend": self._resend,
+            "retry": self._retry,
+            "give_up": self._give_up,
+            "deliver": self._deliver,
+            "withhold": self._withhold,
+            "approve": self._approve,
+            "refuse": self._refuse,
+            "claim_admin": self._claim_admin,
+            "erase_me": self._ask_erase,
+            "confirm_erase": self._erase,
+        }
+
+    async def obey(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        """Carry out an order of this member."""
+        if match.command in FOR_ADMINS and (heard.member.role != "admin" or heard.message.is_group):
+            # Said by anybody else these words are ordinary talk, except where an admin only chose the wrong place.
+            return Answer(Say("family.admins_only")) if heard.member.role == "admin" else None
+        return await self._orders[match.command](match, heard, pending)
+
+    # -- jobs ---------------------------------------------------------------------------------------------------------
+
+    async def _cancel(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        job = await self._job_meant(match, heard)
+        if isinstance(job, Answer) or job is None:
+            return job
+        outcome = await self._queue.cancel(job.id)
+        if outcome == "already done":
+            return Answer(Say("job.already_done", {"number": job.id}))
+        if outcome == "too late":
+            return Answer(Say("job.cancel_too_late", {"number": job.id}), pending=Pending(kind="withhold", job=job.id))
+        return Answer(Say("job.cancelled", {"number": job.id, "free": True}))
+
+    async def _status(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        job = await self._job_meant(match, heard)
+        if isinstance(job, Answer):
+            return job
+        if job is None:
+            latest = await self._queue.of_member(heard.member.id, newest=1)
+            return Answer(await self._tell(latest[0]) if latest else Say("job.status_none"))
+        return Answer(await self._tell(job))
+
+    async def _list(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        found = await self._queue.of_member(heard.member.id, newest=LISTED_JOBS)
+        if not found:
+            return Answer(Say("job.status_none"))
+        lines = tuple(f"{job.id} {title(job)}" for job in found)
+        return Answer(Say("job.list", {"lines": lines}))
+
+    async def _resend(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        job = await self._job_meant(match, heard, finished=True)
+        if isinstance(job, Answer) or job is None:
+            return job
+        key = "job.resent" if await self._queue.resend(job.id) else "job.nothing_to_resend"
+        return Answer(Say(key, {"number": job.id}))
+
+    async def _retry(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        job = await self._job_meant(match, heard, finished=True)
+        if isinstance(job, Answer) or job is None:
+            return job
+        if job.state == "needs_admin":
+            if heard.member.role != "admin" or heard.message.is_group:
+                return Answer(Say("family.admins_only"))
+            await self._queue.retry_unclear(job.id)
+            return Answer(Say("job.retried", {"number": job.id}))
+        if job.state in OPEN or not job.request.subject:
+            return Answer(await self._tell(job))
+        return Answer(Say(f"{job.request.kind}.accepted"), media=job.request)
+
+    async def _give_up(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        job = await self._job_meant(match, heard, finished=True)
+        if isinstance(job, Answer) or job is None:
+            return job
+        if not await self._queue.give_up_unclear(job.id):
+            return Answer(await self._tell(job))
+        return Answer(Say("job.given_up", {"number": job.id}))
+
+    async def _deliver(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        return await self._decide(pending, is_withheld=False)
+
+    async def _withhold(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        return await self._decide(pending, is_withheld=True)
+
+    async def _decide(self, pending: Pending | None, *, is_withheld: bool) -> Answer | None:
+        if pending is None or pending.kind != "withhold":
+            return None
+        await self._queue.set_withheld(pending.job, is_withheld=is_withheld)
+        return Answer(Say("job.will_not_deliver" if is_withheld else "job.will_deliver", {"number": pending.job}))
+
+    async def _job_meant(self, match: CommandMatch, heard: Heard, *, finished: bool = False) -> Job | Answer | None:
+        """The job with the number, else the member's latest open (or `finished`) one; an answer where it is not his to touch."""
+        if match.number is None:
+            own = await self._queue.of_member(heard.member.id, newest=LISTED_JOBS)
+            fitting = [job for job in own if (job.state not in OPEN) is finished]
+            return fitting[-1] if fitting else None
+        job = await self._queue.find(match.number)
+        if job is None:
+            return Answer(Say("job.not_found", {"number": match.number}))
+        if job.member_id != heard.member.id and heard.member.role != "admin":
+            return Answer(Say("job.not_yours", {"number": match.number}))
+        return job
+
+    async def _tell(self, job: Job) -> Say:
+        if job.state == "accepted":
+            ahead = await self._queue.place(job)
+            low, high = self._letters.duration(job.low_seconds), self._letters.duration(job.high_seconds)
+            return Say("job.status_waiting", {"number": job.id, "ahead": ahead, "low": low, "high": high})
+        if job.state in ("running", "delivering"):
+            elapsed = max(0.0, self._now() - (job.started_at or self._now()))
+            more = max(job.high_seconds - elapsed, job.high_seconds / 4)
+            values = {"number": job.id, "stage": job.stage, "elapsed": self._letters.duration(elapsed)}
+            return Say("job.status_running", {**values, "more": self._letters.duration(more)})
+        ended = {"undelivered": "uncertain", "needs_admin": "uncertain"}.get(job.state, job.state)
+        return Say(f"job.status_{ended}", {"number": job.id})
+
+    # -- people -------------------------------------------------------------------------------------------------------
+
+    async def _approve(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        approved = await self._family.approve(match.name, heard.member.name)
+        if approved is None:
+            return Answer(Say("family.nobody_waiting", {"label": match.name}))
+        stranger, member = approved
+        # A member's direct chat has the address of the member himself.
+        welcome = ((Say("family.welcome", {"name": member.name}), stranger.address),) if member else ()
+        return Answer(Say("family.approved", {"label": match.name}), also=welcome)
+
+    async def _refuse(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        refused = await self._family.refuse(match.name, heard.member.name)
+        return Answer(Say("family.refused" if refused else "family.nobody_waiting", {"label": match.name}))
+
+    async def _claim_admin(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        if heard.message.is_group:
+            return Answer(Say("family.admins_only"))
+        return Answer(await claim_admin(self._family, heard.message, match.name))
+
+    async def _ask_erase(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        return Answer(Say("family.erase_confirm"), pending=Pending(kind="erase"))
+
+    async def _erase(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        if pending is None or pending.kind != "erase":
+            return None
+        for job in await self._queue.of_member(heard.member.id, newest=1000):
+            if job.state in OPEN:
+                await self._queue.cancel(job.id)
+        count, workflow_ids = await self._retention.erase(heard.member)
+        await self._forget_workflows(workflow_ids)
+        return Answer(Say("family.erased", {"count": count}))

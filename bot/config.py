@@ -1,0 +1,188 @@
+"""Where 小爱 lives and how she is set up.
+
+Order: environment, `.env` in the data folder, `.env` in the home, `settings.yaml` in the data folder, `config.yaml` in the home.
+Secrets come from the environment or `.env` only; a YAML file that holds one is refused.
+"""
+
+import os
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
+
+from bot.errors import ConfigError, NotWritable
+from prompts.files import FileError, read
+
+SECRETS = ("database_url",)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GeneratorSettings(_Part):
+    """Which generators are asked, in this order."""
+
+    video: tuple[str, ...] = ("storyboard",)
+    image: tuple[str, ...] = ("storyboard",)
+
+
+class JobSettings(_Part):
+    """How much is made at once."""
+
+    at_once: int = Field(default=2, ge=1, le=32)
+    per_member: int = Field(default=1, ge=1, le=32)
+    timeout_seconds: float = Field(default=3600, gt=0)
+
+
+class OutboxSettings(_Part):
+    """How replies are sent."""
+
+    stale_after_seconds: float = Field(default=600, gt=0)
+    first_retry_seconds: float = Field(default=2, gt=0)
+    longest_retry_seconds: float = Field(default=300, gt=0)
+
+
+class RetentionSettings(_Part):
+    """How long things are kept, in days; 0 keeps them forever."""
+
+    messages_days: int = Field(default=30, ge=0)
+    photos_days: int = Field(default=7, ge=0)
+    clips_days: int = Field(default=180, ge=0)
+    workflows_days: int = Field(default=30, ge=0)
+    at: str = Field(default="03:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+
+
+class TurnSettings(_Part):
+    """Limits of one message."""
+
+    longest_text: int = Field(default=4000, ge=100)
+    timeout_seconds: float = Field(default=120, gt=0)
+    follow_up_seconds: float = Field(default=180, ge=0)
+
+
+class _Layered(BaseSettings):
+    city: str = ""
+    timezone: str = "Asia/Shanghai"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    generators: GeneratorSettings = GeneratorSettings()
+    jobs: JobSettings = JobSettings()
+    outbox: OutboxSettings = OutboxSettings()
+    retention: RetentionSettings = RetentionSettings()
+    turns: TurnSettings = TurnSettings()
+    database_url: SecretStr | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"没有“{value}”这个时区，中国写 Asia/Shanghai")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgres_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("数据库地址要以 postgresql:// 开头；不设就用数据文件夹里的 SQLite")
+        return value if value and value.get_secret_value() else None
+
+
+class Settings(_Layered):
+    """Everything that can be set. Fields are explained in `config.yaml`."""
+
+    model_config = SettingsConfigDict(env_prefix="XIAOAI_", env_nested_delimiter="__", extra="ignore", frozen=True)
+
+    home: Path
+    data: Path
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The family's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+class _File(_Layered):
+    """One YAML layer by itself: any part of the settings, nothing else, no secrets."""
+
+    model_config = SettingsConfigDict(env_prefix="XIAOAI_NOT_READ_", extra="forbid")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+    @field_validator(*SECRETS, mode="before")
+    @classmethod
+    def _no_secrets(cls, value: object) -> object:
+        raise ValueError("密码和钥匙不写在 YAML 里，写进 .env 或环境变量")
+
+
+def find_home(given: Path | None = None) -> Path:
+    """`--home`, else `XIAOAI_HOME`, else the checkout this package was installed from."""
+    home = given or Path(os.environ.get("XIAOAI_HOME") or Path(__file__).resolve().parent.parent)
+    if not (home / "intents").is_dir() or not (home / "prompts").is_dir():
+        raise ConfigError(
+            f"{home} 里没有 intents 和 prompts 文件夹，不像小爱的程序文件夹。检查 --home 或 XIAOAI_HOME。"
+        )
+    return home.resolve()
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """Read all layers. Raises `ConfigError` naming file, line and cure."""
+    home = find_home(home)
+    data = Path(os.environ.get("XIAOAI_DATA") or home / "data").expanduser().absolute()
+    layers = [path for path in (data / "settings.yaml", home / "config.yaml") if path.is_file()]
+    try:
+        for path in layers:
+            read(path, _File)
+    except FileError as error:
+        raise ConfigError("\n".join(str(problem) for problem in error.problems)) from None
+
+    class Layered(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            yaml = (
+                YamlConfigSettingsSource(settings_cls, yaml_file=path, yaml_file_encoding="utf-8") for path in layers
+            )
+            return (init_settings, env_settings, dotenv_settings, *yaml)
+
+    # pydantic-settings lets the later file win, so the data folder's .env comes last.
+    dotenv = tuple(path for path in (home / ".env", data / ".env") if path.is_file())
+    try:
+        return Layered(home=home, data=data, _env_file=dotenv, _env_file_encoding="utf-8")
+    except ValidationError as error:
+        # Only names and reasons: a wrong value may be a secret.
+        reasons = (
+            f"{_variable(problem['loc'])}：{problem['msg'].removeprefix('Value error, ')}" for problem in error.errors()
+        )
+        raise ConfigError("环境变量或 .env 里的设置不对。" + "；".join(reasons)) from None
+
+
+def prepare_data_folder(data: Path) -> None:
+    """Make the data folder, private to this user. Raises `NotWritable`."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = data / ".write-probe"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise NotWritable(data, error.strerror or type(error).__name__) from None
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return "XIAOAI_" + "__".join(str(part).upper() for part in location)

@@ -1,0 +1,168 @@
+"""A message becomes a reply. This is the page to read first.
+
+`take_turn` gets a stored message of an admitted member, one at a time per member and chat. It understands the message, lets the
+intent's handler answer, and commits everything at once: the message is done, the reply waits in the outbox, the job is accepted.
+A kill before the commit repeats the turn; a kill after it repeats nothing.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.commands import Answer, Commands
+from bot.errors import DataFolderError
+from bot.inbox import Heard, Inbox
+from bot.jobs.letters import JobLetters
+from bot.jobs.queue import JobQueue, Promise
+from bot.outbox import Letter, Outbox, Row, write_letter
+from bot.sessions import Pending, Sessions
+from bot.store import Store
+from bot.telemetry import log
+from intents.engine.recognizer import Recognizer
+from intents.engine.types import Handler, Recognition, Reply, Say, Speaker, Turn, Value
+from prompts.loader import Sentences
+
+LONGEST_RETRY_SECONDS = 60.0
+
+_log = log("conversation")
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """What the admin's YAML files make of 小爱, good as a whole."""
+
+    recognizer: Recognizer
+    handlers: Mapping[str, Handler]
+    sentences: Sentences
+
+
+class Conversation:
+    """Takes turns."""
+
+    def __init__(
+        self,
+        store: Store,
+        inbox: Inbox,
+        outbox: Outbox,
+        queue: JobQueue,
+        letters: JobLetters,
+        sessions: Sessions,
+        commands: Commands,
+        templates: Callable[[], Templates],
+        now: Callable[[], float],
+        zone: ZoneInfo,
+        *,
+        timeout_seconds: float,
+        longest_text: int,
+    ) -> None:
+        self._store = store
+        self._inbox = inbox
+        self._outbox = outbox
+        self._queue = queue
+        self._letters = letters
+        self._sessions = sessions
+        self._commands = commands
+        self._templates = templates
+        self._now = now
+        self._zone = zone
+        self._timeout_seconds = timeout_seconds
+        self._longest_text = longest_text
+
+    async def take_turn(self, heard: Heard) -> None:
+        """Answer one message, once."""
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                answer = await self._answer(heard)
+        except Exception:  # noqa: BLE001 - the turn is where a failure becomes a sentence and a record
+            _log.exception("turn.failed", message=heard.row)
+            answer = Answer(Say("answer.failed_turn"))
+        await self._finish(heard, answer)
+
+    async def _answer(self, heard: Heard) -> Answer:
+        templates = self._templates()
+        if len(heard.message.text) > self._longest_text:
+            return Answer(Say("answer.too_long", {"limit": self._longest_text}))
+        text = templates.recognizer.called(heard.message.text).text
+        if not text:
+            return Answer(Say("answer.empty"))
+        pending = self._sessions.pending(heard.message)
+        command = templates.recognizer.command(text)
+        if command and (obeyed := await self._commands.obey(command, heard, pending)):
+            return obeyed
+        recognition = _continue(pending, text, templates.recognizer.recognize(text))
+        turn = Turn(
+            text=text,
+            recognition=recognition,
+            speaker=Speaker(heard.member.name, heard.member.role),
+            is_group=heard.message.is_group,
+            now=datetime.fromtimestamp(self._now(), self._zone),
+        )
+        return _from_reply(await templates.handlers[recognition.intent].handle(turn))
+
+    async def _finish(self, heard: Heard, answer: Answer) -> None:
+        """Commit the turn. A full disk or a locked database is waited for: the message is on disk, and nothing is lost."""
+        pause = 1.0
+        while True:
+            try:
+                rows = await self._store.write(lambda connection: self._commit(connection, heard, answer))
+            except DataFolderError as error:
+                _log.error("turn.not_stored", message=heard.row, reason=str(error))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_RETRY_SECONDS)
+            else:
+                break
+        self._sessions.answered(heard.message, answer.pending)
+        self._outbox.post(rows)
+        if answer.media:
+            self._queue.wake()
+
+    def _commit(self, connection: Connection, heard: Heard, answer: Answer) -> list[Row | None]:
+        if not self._inbox.finish(connection, heard):
+            return []
+        promise = self._queue.accept(connection, heard, answer.media) if answer.media else None
+        self._sessions.keep(connection, heard.message, answer.pending)
+        letters = [(answer.say, heard.chat), *answer.also]
+        return [
+            write_letter(
+                connection,
+                self._store,
+                Letter(
+                    to,
+                    self._templates().sentences.render(say.key, self._values(say, promise)),
+                    reply_to=heard.message.message_id if to == heard.chat else "",
+                    member_id=heard.member.id if to == heard.chat else None,
+                    job_id=promise.number if promise else None,
+                    purpose="notice" if promise or to != heard.chat else "answer",
+                ),
+                self._now(),
+            )
+            for say, to in letters
+        ]
+
+    def _values(self, say: Say, promise: Promise | None) -> Mapping[str, Value]:
+        if promise is None:
+            return say.values
+        return {
+            **say.values,
+            "number": promise.number,
+            "ahead": promise.ahead,
+            "low": self._letters.duration(promise.low_seconds),
+            "high": self._letters.duration(promise.high_seconds),
+            "preview": promise.is_preview,
+        }
+
+
+def _continue(pending: Pending | None, text: str, recognition: Recognition) -> Recognition:
+    """The message as an answer to the question asked before it, unless it clearly wants something else."""
+    if pending is None or pending.kind != "slot" or recognition.intent not in ("chat", pending.intent):
+        return recognition
+    slots = {**pending.slots, pending.slot: text, **recognition.slots}
+    return Recognition(pending.intent, recognition.title, 1.0, slots, "rules")
+
+
+def _from_reply(reply: Reply) -> Answer:
+    return Answer(reply.say, media=reply.media, pending=Pending.of_question(reply.question) if reply.question else None)

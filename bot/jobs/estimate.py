@@ -1,0 +1,54 @@
+"""How long a job will take: a range learned from past runs of the same generator and length, never an invented figure."""
+
+import math
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.tables import jobs, runs
+from generators.base import Capabilities
+
+RUNS_LOOKED_AT = 30
+RUNS_NEEDED = 3
+
+
+def one_job(connection: Connection, generator: str, capabilities: Capabilities, kind: str, seconds: float) -> tuple[float, float]:
+    """Seconds one job takes, low and high: the 10th and 90th percentile of its like, else what the generator declares."""
+    took = connection.scalars(
+        sa.select(runs.c.took_seconds)
+        .where(runs.c.generator == generator, runs.c.kind == kind, runs.c.seconds.between(seconds * 0.8, seconds * 1.25))
+        .order_by(runs.c.id.desc())
+        .limit(RUNS_LOOKED_AT)
+    ).all()
+    if len(took) < RUNS_NEEDED:
+        return capabilities.typical_seconds
+    ordered = sorted(took)
+    return _percentile(ordered, 0.1), _percentile(ordered, 0.9)
+
+
+def jobs_ahead(connection: Connection, member_id: int, per_member: int) -> int:
+    """How many jobs start before the next one of this member, when members take turns.
+
+    Of every other member at most as many jobs come first as the member himself has waiting, plus one round.
+    """
+    counts = dict(
+        connection.execute(
+            sa.select(jobs.c.member_id, sa.func.count()).where(jobs.c.state.in_(("accepted", "running"))).group_by(jobs.c.member_id)
+        ).all()
+    )
+    own = counts.pop(member_id, 0)
+    rounds = own // per_member + 1
+    return own + sum(min(count, rounds * per_member) for count in counts.values())
+
+
+def with_queue(low: float, high: float, ahead: int, at_once: int) -> tuple[float, float]:
+    """The range when `ahead` jobs go first and `at_once` run beside each other."""
+    turns = math.floor(ahead / at_once) + 1
+    return low * turns, high * turns
+
+
+def _percentile(ordered: list[float], part: float) -> float:
+    place = part * (len(ordered) - 1)
+    below = math.floor(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)

@@ -1,0 +1,99 @@
+"""What 小爱 says about a job, at most three texts: the promise, one word if it takes longer or after a restart, the end."""
+
+from bot.family import Family
+from bot.jobs.records import Job
+from bot.outbox import Letter, Purpose
+from generators.base import Generator
+from prompts.loader import Sentences
+
+LONGEST_TITLE = 16
+
+
+class JobLetters:
+    """Writes the letters; sends nothing."""
+
+    def __init__(self, sentences: Sentences, family: Family) -> None:
+        self._sentences = sentences
+        self._family = family
+
+    def result(self, job: Job, generator: Generator, *, again: int = 0) -> Letter:
+        """The finished clip or picture with its caption; `again` numbers the times it was asked for once more."""
+        caption = self._sentences.render(
+            "job.done",
+            {
+                "title": title(job),
+                "seconds": round(job.shot.seconds) if job.shot else 0,
+                "preview": generator.capabilities.is_preview,
+                "given_up": job.given_up,
+                "kind": job.request.kind,
+            },
+        )
+        return self._letter(
+            job, caption, "result", client_id=f"job-{job.id}-result-{again}", kind=job.request.kind, artifact_id=job.artifact_id
+        )
+
+    def failure(self, job: Job, code: str) -> Letter:
+        """The reason, in one sentence."""
+        text = self._sentences.render(f"job.failed.{code}", {"number": job.id, "title": title(job)})
+        return self._letter(job, text, "failure", client_id=f"job-{job.id}-failed-{job.attempt}")
+
+    def overrun(self, job: Job, now: float) -> Letter | None:
+        """One word when it takes longer than promised, and no second one."""
+        elapsed = now - (job.started_at or now)
+        if job.was_nudged or elapsed <= job.high_seconds:
+            return None
+        more = self.duration(max(elapsed - job.low_seconds, job.high_seconds / 2))
+        text = self._sentences.render("job.overrun", {"number": job.id, "more": more})
+        return self._letter(job, text, "notice", client_id=f"job-{job.id}-nudge")
+
+    def restarted(self, job: Job) -> Letter:
+        """小爱 was restarted in the middle and goes on."""
+        text = self._sentences.render("job.restarted", {"number": job.id})
+        return self._letter(job, text, "notice", client_id=f"job-{job.id}-nudge")
+
+    def unclear_payment(self, job: Job) -> list[Letter]:
+        """The member is told once; every admin is asked what to do."""
+        member = self._family.by_id(job.member_id)
+        values = {"number": job.id, "name": member.name if member else "", "generator": job.generator}
+        told = self._letter(
+            job,
+            self._sentences.render("job.uncertain_payment", {"number": job.id}),
+            "notice",
+            client_id=f"job-{job.id}-unclear-{job.attempt}",
+        )
+        asked = [
+            Letter(
+                address,
+                self._sentences.render("job.needs_admin", values),
+                purpose="notice",
+                member_id=admin.id,
+                client_id=f"job-{job.id}-unclear-{job.attempt}-{address.channel}-{address.id}"[:100],
+            )
+            for admin, address in self._family.admins()
+        ]
+        return [told, *asked]
+
+    def duration(self, seconds: float) -> str:
+        """A time as one says it: 40 秒, 2 分钟."""
+        return self._sentences.render("units.duration", {"seconds": max(1, round(seconds))})
+
+    def _letter(
+        self, job: Job, text: str, purpose: Purpose, *, client_id: str, kind: str = "text", artifact_id: str = ""
+    ) -> Letter:
+        return Letter(
+            job.chat,
+            text,
+            purpose=purpose,
+            kind="video" if kind == "video" else "image" if kind == "image" else "text",
+            artifact_id=artifact_id,
+            reply_to=job.reply_to,
+            member_id=job.member_id,
+            job_id=job.id,
+            client_id=client_id,
+        )
+
+
+def title(job: Job) -> str:
+    """What the job is called in a sentence: the subject, cut to what fits on a line."""
+    subject = job.request.subject
+    return subject if len(subject) <= LONGEST_TITLE else subject[:LONGEST_TITLE] + "…"

@@ -1,0 +1,263 @@
+"""Accepting jobs, and what a person may do about them.
+
+Accepting takes two steps that no one transaction spans: (1) the job's row, the message's "done" and the promise in one
+transaction of the app; (2) the workflow in DBOS. A kill in between leaves an `accepted` row without a workflow; `sweep` finds it at
+start and every half minute, and the workflow id, made from the message, makes a second enqueue harmless.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.config import JobSettings
+from bot.inbox import Heard
+from bot.jobs.estimate import jobs_ahead, one_job, with_queue
+from bot.jobs.letters import JobLetters
+from bot.jobs.records import Job, find_jobs, read_job, update_job
+from bot.jobs.workflow import Engine
+from bot.outbox import Outbox, Row, write_letter
+from bot.store import Store
+from bot.tables import jobs, ledger
+from generators.base import Generator
+from generators.router import Router
+from intents.engine.types import MediaRequest
+
+SWEEP_SECONDS = 30
+DEFAULT_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a member is told when a job is accepted."""
+
+    number: int
+    ahead: int
+    low_seconds: float
+    high_seconds: float
+    is_preview: bool
+
+
+CancelOutcome = Literal["cancelled", "cancelling", "too late", "already done"]
+
+
+class JobQueue:
+    """The jobs' rows and the way into the engine."""
+
+    def __init__(
+        self,
+        store: Store,
+        outbox: Outbox,
+        engine: Engine,
+        router: Router,
+        letters: JobLetters,
+        settings: JobSettings,
+        now: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._engine = engine
+        self._router = router
+        self._letters = letters
+        self._settings = settings
+        self._now = now
+        self._wake = asyncio.Event()
+
+    def accept(self, connection: Connection, heard: Heard, request: MediaRequest, *, again: int = 0) -> Promise:
+        """Write the job's row inside the transaction that finishes the turn. `again` numbers the jobs of one message."""
+        seconds = request.seconds or DEFAULT_SECONDS
+        generator = self._router.choose(request.kind, seconds=seconds, has_picture=bool(request.pictures))
+        ahead = jobs_ahead(connection, heard.member.id, self._settings.per_member)
+        low, high = self._range(connection, generator, request, seconds, ahead)
+        sent_ms = int(heard.message.sent_at.timestamp() * 1000)
+        number = connection.execute(
+            sa.insert(jobs)
+            .values(
+                # Sortable: DBOS orders a queue by whole seconds and then by this (on SQLite before Python 3.12).
+                workflow_id=f"{sent_ms:013d}-{heard.row}" + (f"-{again}" if again else ""),
+                message_row=heard.row,
+                channel=heard.chat.channel,
+                account=heard.chat.account,
+                chat_id=heard.chat.id,
+                reply_to=heard.message.message_id,
+                member_id=heard.member.id,
+                state="accepted",
+                request=request.model_dump(mode="json"),
+                given_up=[],
+                low_seconds=low,
+                high_seconds=high,
+                created_at=self._now(),
+            )
+            .returning(jobs.c.id)
+        ).scalar_one()
+        return Promise(number, ahead, low, high, bool(generator and generator.capabilities.is_preview))
+
+    def wake(self) -> None:
+        """A job was accepted: hand it to the engine."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Hand accepted jobs to the engine, as they come and every half minute, for as long as the task lives."""
+        while True:
+            self._wake.clear()
+            await self.sweep()
+            try:
+                async with asyncio.timeout(SWEEP_SECONDS):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+
+    async def sweep(self) -> None:
+        """Enqueue every accepted job that has no workflow yet."""
+
+        def waiting(connection: Connection) -> list[tuple[int, str, int]]:
+            columns = (jobs.c.id, jobs.c.workflow_id, jobs.c.member_id)
+            rows = connection.execute(
+                sa.select(*columns).where(jobs.c.state == "accepted", jobs.c.enqueued_at.is_(None)).order_by(jobs.c.id)
+            )
+            return [(row.id, row.workflow_id, row.member_id) for row in rows]
+
+        for number, workflow_id, member_id in await self._store.read(waiting):
+            await self._engine.enqueue(number, workflow_id, member_id)
+            await self._store.write(lambda connection, number=number: update_job(connection, number, enqueued_at=self._now()))
+
+    async def greet_after_restart(self) -> None:
+        """Tell members whose job was running when an earlier life ended that it goes on. Before the engine launches."""
+
+        def change(connection: Connection) -> list[Row | None]:
+            running = find_jobs(connection, jobs.c.state == "running", ~jobs.c.was_nudged)
+            for job in running:
+                update_job(connection, job.id, was_nudged=True)
+            return [write_letter(connection, self._store, self._letters.restarted(job), self._now()) for job in running]
+
+        self._outbox.post(await self._store.write(change))
+
+    async def find(self, number: int) -> Job | None:
+        """The job with this number."""
+        return await self._store.read(lambda connection: read_job(connection, number))
+
+    async def of_member(self, member_id: int, *, newest: int) -> list[Job]:
+        """A member's last jobs, oldest first."""
+        return await self._store.read(lambda connection: find_jobs(connection, jobs.c.member_id == member_id, newest=newest))
+
+    async def latest(self, *, newest: int) -> list[Job]:
+        """Everybody's last jobs, oldest first."""
+        return await self._store.read(lambda connection: find_jobs(connection, newest=newest))
+
+    async def place(self, job: Job) -> int:
+        """How many open jobs were accepted before this one."""
+
+        def query(connection: Connection) -> int:
+            before = sa.select(sa.func.count()).where(jobs.c.state.in_(("accepted", "running")), jobs.c.id < job.id)
+            return connection.scalar(before) or 0
+
+        return await self._store.read(query)
+
+    async def cancel(self, number: int) -> CancelOutcome:
+        """Stop a job: at once while it waits, at the next boundary while it runs, not at all when it is paid and cannot be."""
+
+        def change(connection: Connection) -> tuple[CancelOutcome, Job | None, str]:
+            job = read_job(connection, number)
+            if job is None or job.state not in ("accepted", "running"):
+                return "already done", job, ""
+            if job.state == "accepted":
+                update_job(connection, number, state="cancelled", finished_at=self._now(), is_cancel_requested=True)
+                return "cancelled", job, ""
+            update_job(connection, number, is_cancel_requested=True)
+            call = sa.select(ledger.c.state).where(ledger.c.key == f"{job.workflow_id}-{job.attempt}", ledger.c.price_fen > 0)
+            return "cancelling", job, connection.scalar(call) or ""
+
+        outcome, job, paid_call = await self._store.write(change)
+        if outcome == "cancelling" and job and paid_call and not await self._stop_paid(job):
+            return "too late"
+        return outcome
+
+    async def set_withheld(self, number: int, *, is_withheld: bool) -> None:
+        """A paid job that could not be stopped: deliver it all the same, or keep it."""
+        await self._store.write(lambda connection: update_job(connection, number, is_withheld=is_withheld))
+
+    async def resend(self, number: int) -> bool:
+        """Send the finished clip once more, because somebody asked for it. False when there is nothing to send."""
+
+        def change(connection: Connection) -> list[Row | None]:
+            job = read_job(connection, number)
+            generator = self._router.named(job.generator) if job else None
+            if job is None or generator is None or not job.artifact_id or job.state in ("accepted", "running", "delivering"):
+                return []
+            update_job(connection, number, state="delivering")
+            count = connection.scalar(_letters_about(number)) or 0
+            letter = self._letters.result(job, generator, again=count)
+            return [write_letter(connection, self._store, letter, self._now())]
+
+        rows = await self._store.write(change)
+        self._outbox.post(rows)
+        return bool(rows)
+
+    async def retry_unclear(self, number: int) -> bool:
+        """The admin decided: make it again, which may cost again. False when the job does not wait for the admin."""
+
+        def change(connection: Connection) -> bool:
+            job = read_job(connection, number)
+            if job is None or job.state != "needs_admin":
+                return False
+            self._give_up_call(connection, job)
+            # A new workflow: the old one has ended. `attempt` goes on counting, so the ledger's key is a new one.
+            update_job(
+                connection, number, state="accepted", reason="", enqueued_at=None, workflow_id=f"{job.workflow_id}-again{job.attempt}"
+            )
+            return True
+
+        done = await self._store.write(change)
+        self.wake()
+        return done
+
+    async def give_up_unclear(self, number: int) -> bool:
+        """The admin decided: leave it. False when the job does not wait for the admin."""
+
+        def change(connection: Connection) -> bool:
+            job = read_job(connection, number)
+            if job is None or job.state != "needs_admin":
+                return False
+            self._give_up_call(connection, job)
+            update_job(connection, number, state="failed", reason="given_up", finished_at=self._now())
+            return True
+
+        return await self._store.write(change)
+
+    async def _stop_paid(self, job: Job) -> bool:
+        """Ask the generator to stop a paid call. False also takes the wish back: the job goes on."""
+        from bot.jobs.ledger import Ledger
+        from generators.base import GeneratorError, Ticket
+
+        generator = self._router.named(job.generator)
+        key = f"{job.workflow_id}-{job.attempt}"
+        taken = await self._store.read(lambda connection: Ledger(self._store, self._now).taken(connection, key))
+        if generator and isinstance(taken, Ticket):
+            try:
+                if await generator.cancel(taken):
+                    return True
+            except GeneratorError:
+                pass
+        await self._store.write(lambda connection: update_job(connection, job.id, is_cancel_requested=False))
+        return False
+
+    def _give_up_call(self, connection: Connection, job: Job) -> None:
+        key = f"{job.workflow_id}-{job.attempt}"
+        connection.execute(sa.update(ledger).where(ledger.c.key == key).values(state="given_up", settled_at=self._now()))
+
+    def _range(
+        self, connection: Connection, generator: Generator | None, request: MediaRequest, seconds: float, ahead: int
+    ) -> tuple[float, float]:
+        if generator is None:
+            return 0.0, 0.0
+        low, high = one_job(connection, generator.name, generator.capabilities, request.kind, seconds)
+        return with_queue(low, high, ahead, self._settings.at_once)
+
+
+def _letters_about(number: int) -> sa.Select[tuple[int]]:
+    from bot.tables import outbox
+
+    return sa.select(sa.func.count()).select_from(outbox).where(outbox.c.job_id == number)

@@ -1,0 +1,119 @@
+"""A job's row: what was asked, how far it is, how it ended. The workflow carries its number only.
+
+    accepted → running → delivering → done | undelivered | uncertain
+             ↘ failed | cancelled | needs_admin
+
+`uncertain`: the clip was handed to the channel and not confirmed. `needs_admin`: a paid call may have been made, and the provider
+cannot be asked; nobody pays twice until the admin has decided.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.family import Address
+from bot.tables import jobs
+from generators.base import GenerationRequest
+from intents.engine.types import MediaRequest
+from prompts.shot import Shot
+
+State = Literal["accepted", "running", "delivering", "done", "undelivered", "uncertain", "failed", "cancelled", "needs_admin"]
+OPEN: tuple[State, ...] = ("accepted", "running")
+"""Not finished and not handed to the outbox yet."""
+Stage = Literal["", "rewrite", "route", "render", "generate", "check", "fit", "deliver"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One clip or picture somebody asked for."""
+
+    id: int
+    workflow_id: str
+    chat: Address
+    reply_to: str
+    member_id: int
+    state: State
+    stage: Stage
+    fraction: float | None
+    request: MediaRequest
+    shot: Shot | None
+    generator: str
+    generation: GenerationRequest | None
+    attempt: int
+    low_seconds: float
+    high_seconds: float
+    is_cancel_requested: bool
+    is_withheld: bool
+    was_nudged: bool
+    reason: str
+    detail: str
+    artifact_id: str
+    given_up: tuple[str, ...]
+    created_at: float
+    started_at: float | None
+    finished_at: float | None
+
+
+def read_job(connection: Connection, number: int) -> Job | None:
+    """The job with this number."""
+    row = connection.execute(sa.select(jobs).where(jobs.c.id == number)).first()
+    return _job(row) if row else None
+
+
+def find_jobs(connection: Connection, *where: sa.ColumnElement[bool], newest: int | None = None) -> list[Job]:
+    """Jobs by number; with `newest`, only so many of the last."""
+    if newest is None:
+        return [_job(row) for row in connection.execute(sa.select(jobs).where(*where).order_by(jobs.c.id))]
+    rows = connection.execute(sa.select(jobs).where(*where).order_by(jobs.c.id.desc()).limit(newest))
+    return [_job(row) for row in rows][::-1]
+
+
+def update_job(connection: Connection, number: int, *where: sa.ColumnElement[bool], **values: object) -> bool:
+    """Change columns of a job; False when the row is not as `where` wants it."""
+    return connection.execute(sa.update(jobs).where(jobs.c.id == number, *where).values(values)).rowcount == 1
+
+
+def generation_json(request: GenerationRequest) -> Mapping[str, object]:
+    """A generation request as the job's row keeps it."""
+    return {
+        name: str(value) if name == "source" and value else value
+        for name, value in ((name, getattr(request, name)) for name in request.__dataclass_fields__)
+    }
+
+
+def _job(row: sa.Row[Any]) -> Job:
+    return Job(
+        id=row.id,
+        workflow_id=row.workflow_id,
+        chat=Address(row.channel, row.account, row.chat_id),
+        reply_to=row.reply_to,
+        member_id=row.member_id,
+        state=row.state,
+        stage=row.stage,
+        fraction=row.fraction,
+        request=MediaRequest.model_validate(row.request),
+        shot=Shot.model_validate(row.shot) if row.shot else None,
+        generator=row.generator,
+        generation=_generation(row.generation) if row.generation else None,
+        attempt=row.attempt,
+        low_seconds=row.low_seconds,
+        high_seconds=row.high_seconds,
+        is_cancel_requested=row.is_cancel_requested,
+        is_withheld=row.is_withheld,
+        was_nudged=row.was_nudged,
+        reason=row.reason,
+        detail=row.detail,
+        artifact_id=row.artifact_id,
+        given_up=tuple(row.given_up),
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _generation(values: Mapping[str, Any]) -> GenerationRequest:
+    return GenerationRequest(**{**values, "source": Path(values["source"]) if values["source"] else None})

@@ -1,0 +1,388 @@
+"""What happens to a job, step by step. Each step reads the job's row, does one thing and writes it down.
+
+A step may run twice when the process dies before its end was recorded, so each is harmless to repeat: it replaces what it wrote,
+or finds it there. Steps hand each other nothing but a verdict; texts, prompts and files stay in the app's store.
+"""
+
+import asyncio
+import dataclasses
+import hashlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.jobs.ledger import Ledger, Unclear
+from bot.jobs.letters import JobLetters
+from bot.jobs.records import Job, Stage, generation_json, read_job, update_job
+from bot.media import TooLarge, fit
+from bot.outbox import Outbox, Row, write_letter
+from bot.store import Store
+from bot.tables import artifacts, jobs, runs
+from bot.telemetry import log
+from generators.base import (
+    Busy,
+    Cancelled,
+    Failed,
+    Finished,
+    GenerationRequest,
+    Generator,
+    GeneratorError,
+    Lost,
+    Ticket,
+    Timeout,
+    Unreachable,
+)
+from generators.router import Router
+from generators.sizes import frame_size
+from intents.engine.types import MediaRequest
+from prompts.loader import ShotTemplates
+from prompts.shot import Shot
+
+Verdict = Literal["go on", "try another", "stop", "needs admin"]
+"""What the workflow does next. The reason stands in the job's row."""
+
+SAME_GENERATOR_TRIES = 3
+LONGEST_BUSY_WAIT_SECONDS = 600.0
+
+_log = log("jobs")
+
+
+@dataclasses.dataclass(frozen=True)
+class Steps:
+    """The steps of one clip or picture, in the order of the fields of `docs/architecture.md`."""
+
+    store: Store
+    outbox: Outbox
+    ledger: Ledger
+    router: Router
+    letters: JobLetters
+    write_shot: Callable[[MediaRequest], Awaitable[Shot]]
+    templates: ShotTemplates
+    media: Path
+    """Folder of finished clips and pictures."""
+    work: Path
+    """Folder of what is being made."""
+    now: Callable[[], float]
+    timeout_seconds: float
+    media_bytes: Callable[[str], int]
+    """The largest file a channel carries, by its name."""
+
+    async def rewrite(self, job_id: int) -> Verdict:
+        """The member's words become a shot."""
+        job = await self._enter(job_id, "rewrite")
+        if job is None:
+            return "stop"
+        shot = await self.write_shot(job.request)
+        await self._update(job_id, shot=shot.model_dump(mode="json"))
+        return "go on"
+
+    async def route(self, job_id: int, tried: tuple[str, ...]) -> str:
+        """The name of the generator to ask next; empty when none is left, and the job has failed."""
+        job = await self._enter(job_id, "route")
+        if job is None or job.shot is None:
+            return ""
+        chosen = self.router.choose(
+            job.request.kind, seconds=job.shot.seconds, has_picture=bool(job.request.pictures), tried=tried
+        )
+        if chosen is None:
+            await self._fail(job, job.reason or "no_generator", job.detail)
+            return ""
+        await self._update(job_id, generator=chosen.name, attempt=job.attempt + 1)
+        return chosen.name
+
+    async def render(self, job_id: int) -> Verdict:
+        """The shot becomes what this generator's family wants to read."""
+        job = await self._enter(job_id, "render")
+        if job is None or job.shot is None:
+            return "stop"
+        shot, family = job.shot, self._generator(job).capabilities.prompt_family
+        rendered = self.templates.render(family, shot)
+        width, height = frame_size(shot.aspect, shot.resolution)
+        request = GenerationRequest(
+            kind=job.request.kind,
+            prompt=rendered.prompt,
+            negative_prompt=rendered.negative_prompt,
+            seconds=shot.seconds,
+            fps=shot.fps,
+            width=width,
+            height=height,
+            # Repeatable for one attempt, different for the next.
+            seed=int(hashlib.sha256(_key(job).encode()).hexdigest()[:8], 16),
+        )
+        await self._update(job_id, generation=generation_json(request))
+        return "go on"
+
+    async def submit(self, job_id: int) -> Verdict:
+        """Hand the request over; the only place where money is spent."""
+        job = await self._enter(job_id, "generate")
+        if job is None or job.generation is None:
+            return "stop"
+        waited = 0.0
+        while True:
+            try:
+                await self.ledger.submit(self._generator(job), job.generation, key=_key(job), job_id=job_id)
+            except Unclear:
+                await self._ask_admin(job)
+                return "needs admin"
+            except Busy as error:
+                waited += error.retry_after_seconds
+                if waited > LONGEST_BUSY_WAIT_SECONDS:
+                    return await self._give_way(job, error)
+                await asyncio.sleep(error.retry_after_seconds)
+            except GeneratorError as error:
+                return await self._give_way(job, error)
+            else:
+                return "go on"
+
+    async def wait(self, job_id: int) -> Verdict:
+        """Ask until it is ready, stopped or given up. One step for all the minutes: the ticket is in the ledger."""
+        job = await self._enter(job_id, "generate")
+        if job is None:
+            return "stop"
+        key, generator = _key(job), self._generator(job)
+        taken = await self.store.read(lambda connection: self.ledger.taken(connection, key))
+        deadline = self.now() + self.timeout_seconds
+        while isinstance(taken, Ticket):
+            try:
+                taken = await self._poll(job, generator, taken)
+            except (Unreachable, Busy, Timeout) as error:
+                if self.now() > deadline:
+                    return await self._give_way(job, error)
+            except GeneratorError as error:
+                return await self._give_way(job, error)
+            else:
+                if isinstance(taken, Ticket) and self.now() > deadline:
+                    return await self._give_way(job, Timeout(f"not ready after {self.timeout_seconds:.0f} s"))
+            if isinstance(taken, Ticket):
+                await asyncio.sleep(generator.capabilities.poll_seconds)
+        if taken is None:
+            return await self._give_way(job, Lost("no answer in the ledger"))
+        return "go on"
+
+    async def fetch(self, job_id: int) -> Verdict:
+        """Bring the result home at once: its address dies in minutes."""
+        job = await self._enter(job_id, "generate")
+        if job is None:
+            return "stop"
+        finished = await self.store.read(lambda connection: self.ledger.taken(connection, _key(job)))
+        if not isinstance(finished, Finished):
+            return await self._give_way(job, Lost("nothing to fetch"))
+        folder = self._folder(job)
+        if await asyncio.to_thread(_has_result, folder):
+            return "go on"
+        for pause in (1.0, 4.0, None):
+            try:
+                artifact = await self._generator(job).fetch(finished, folder)
+            except (Unreachable, Busy, Timeout) as error:
+                if pause is None:
+                    return await self._give_way(job, error)
+                await asyncio.sleep(pause)
+            except GeneratorError as error:
+                return await self._give_way(job, error)
+            else:
+                await asyncio.to_thread(artifact.path.replace, folder / f"result{artifact.path.suffix}")
+                break
+        await self.ledger.close(_key(job), "settled")
+        return "go on"
+
+    async def check(self, job_id: int) -> Verdict:
+        """Look at the clip. Black or noise from a free generator is made once more; it is never dropped in silence."""
+        job = await self._enter(job_id, "check")
+        if job is None:
+            return "stop"
+        if job.request.kind == "image":
+            return "go on"
+        from generators.quality import judge
+
+        try:
+            verdict = await asyncio.to_thread(judge, self._result(job))
+        except GeneratorError as error:
+            return await self._give_way(job, error)
+        if verdict.problems:
+            _log.warning("job.quality_doubtful", job=job_id, problems=verdict.problems, generator=job.generator)
+            await self._update(job_id, detail="quality: " + ", ".join(verdict.problems))
+        is_free = not self._generator(job).capabilities.price_fen
+        return "try another" if verdict.is_broken and is_free and job.attempt == 1 else "go on"
+
+    async def fit(self, job_id: int) -> Verdict:
+        """Make it a file the family's phones play and the channel carries."""
+        job = await self._enter(job_id, "fit")
+        if job is None:
+            return "stop"
+        artifact_id = hashlib.sha256(job.workflow_id.encode()).hexdigest()[:32]
+        source, limit = self._result(job), self.media_bytes(job.chat.channel)
+        try:
+            fitted = await asyncio.to_thread(fit, source, self.media / f"{artifact_id}{source.suffix}", max_bytes=limit)
+        except TooLarge as error:
+            await self._fail(job, "too_large", str(error))
+            return "stop"
+        except GeneratorError as error:
+            return await self._give_way(job, error)
+
+        def change(connection: Connection) -> None:
+            connection.execute(
+                self.store.insert_new(artifacts).values(
+                    id=artifact_id,
+                    member_id=job.member_id,
+                    job_id=job_id,
+                    kind=job.request.kind,
+                    path=str(fitted.path),
+                    poster=str(fitted.poster or ""),
+                    is_source=False,
+                    created_at=self.now(),
+                )
+            )
+            update_job(connection, job_id, artifact_id=artifact_id, given_up=list(fitted.given_up))
+
+        await self.store.write(change)
+        return "go on"
+
+    async def deliver(self, job_id: int) -> Verdict:
+        """Hand the clip to the outbox; from there it is sent once, or 小爱 says that she is not sure."""
+        job = await self._enter(job_id, "deliver")
+        if job is None:
+            return "stop"
+        letter = self.letters.result(job, self._generator(job))
+
+        def change(connection: Connection) -> list[Row | None]:
+            state = "done" if job.is_withheld else "delivering"
+            if not update_job(connection, job_id, jobs.c.state == "running", state=state, finished_at=self.now(), reason=""):
+                return []
+            connection.execute(
+                sa.insert(runs).values(
+                    generator=job.generator,
+                    kind=job.request.kind,
+                    seconds=job.shot.seconds if job.shot else 0.0,
+                    took_seconds=max(0.0, self.now() - (job.started_at or self.now())),
+                    at=self.now(),
+                )
+            )
+            return [] if job.is_withheld else [write_letter(connection, self.store, letter, self.now())]
+
+        self.outbox.post(await self.store.write(change))
+        await asyncio.to_thread(_remove_folder, self._folder(job))
+        _log.info("job.handed_over", job=job_id, generator=job.generator, attempt=job.attempt)
+        return "go on"
+
+    async def fail_unexpectedly(self, job_id: int, error: str) -> Verdict:
+        """A bug of ours ended the job: a sentence for the member, a record for the admin."""
+        job = await self.store.read(lambda connection: read_job(connection, job_id))
+        if job and job.state in ("accepted", "running"):
+            await self._fail(job, "other", error)
+        return "stop"
+
+    # -- helpers of the steps -----------------------------------------------------------------------------------------
+
+    async def _enter(self, job_id: int, stage: Stage) -> Job | None:
+        """The job, marked as being in this stage; None when it was cancelled or ended meanwhile."""
+
+        def change(connection: Connection) -> Job | None:
+            job = read_job(connection, job_id)
+            if job is None or job.state not in ("accepted", "running"):
+                return None
+            if job.is_cancel_requested and stage != "deliver":
+                update_job(connection, job_id, state="cancelled", stage="", finished_at=self.now())
+                return None
+            started = job.started_at or self.now()
+            update_job(connection, job_id, state="running", stage=stage, started_at=started)
+            return dataclasses.replace(job, state="running", stage=stage, started_at=started)
+
+        job = await self.store.write(change)
+        _log.info("job.entered" if job else "job.stopped", job=job_id, stage=stage)
+        return job
+
+    async def _poll(self, job: Job, generator: Generator, ticket: Ticket) -> Ticket | Finished:
+        state = await generator.poll(ticket)
+        if isinstance(state, Failed):
+            raise state.error
+        if isinstance(state, Finished):
+            await self.ledger.finish(_key(job), state)
+            return state
+        current = await self.store.read(lambda connection: read_job(connection, job.id))
+        if current is None or (current.is_cancel_requested and await generator.cancel(ticket)):
+            raise Cancelled("stopped by a person")
+        values: dict[str, object] = {}
+        if state.fraction != current.fraction:
+            values["fraction"] = state.fraction
+        overrun = self.letters.overrun(current, self.now())
+        if overrun:
+            values["was_nudged"] = True
+
+        def change(connection: Connection) -> list[Row | None]:
+            update_job(connection, job.id, **values)
+            return [write_letter(connection, self.store, overrun, self.now())] if overrun else []
+
+        if values:
+            self.outbox.post(await self.store.write(change))
+        return ticket
+
+    async def _give_way(self, job: Job, error: GeneratorError) -> Verdict:
+        """The generator could not: another may try where nothing was charged, else the job has failed."""
+        _log.warning("job.generator_failed", job=job.id, generator=job.generator, error=error.code, reason=str(error))
+        if isinstance(error, Cancelled):
+            await self.ledger.close(_key(job), "cancelled")
+            await self._update(job.id, state="cancelled", stage="", finished_at=self.now())
+            return "stop"
+        await self._update(job.id, reason=error.code, detail=str(error)[:500])
+        if error.is_charged and self._generator(job).capabilities.price_fen:
+            await self._fail(job, error.code, str(error))
+            return "stop"
+        await self.ledger.close(_key(job), "lost" if isinstance(error, Lost) else "refused")
+        return "try another"
+
+    async def _fail(self, job: Job, code: str, detail: str) -> None:
+        letter = self.letters.failure(job, code)
+
+        def change(connection: Connection) -> list[Row | None]:
+            values = {"state": "failed", "stage": "", "reason": code, "detail": detail[:500], "finished_at": self.now()}
+            if not update_job(connection, job.id, jobs.c.state.in_(("accepted", "running")), **values):
+                return []
+            return [write_letter(connection, self.store, letter, self.now())]
+
+        self.outbox.post(await self.store.write(change))
+        _log.warning("job.failed", job=job.id, reason=code, detail=detail)
+
+    async def _ask_admin(self, job: Job) -> None:
+        letters = self.letters.unclear_payment(job)
+
+        def change(connection: Connection) -> list[Row | None]:
+            update_job(connection, job.id, state="needs_admin", stage="", reason="unclear_payment")
+            return [write_letter(connection, self.store, letter, self.now()) for letter in letters]
+
+        self.outbox.post(await self.store.write(change))
+        _log.warning("job.needs_admin", job=job.id, generator=job.generator)
+
+    async def _update(self, job_id: int, **values: object) -> None:
+        await self.store.write(lambda connection: update_job(connection, job_id, **values))
+
+    def _generator(self, job: Job) -> Generator:
+        generator = self.router.named(job.generator)
+        if generator is None:
+            raise LookupError(f"generator {job.generator!r} is no longer configured")
+        return generator
+
+    def _folder(self, job: Job) -> Path:
+        return self.work / f"job-{job.id}-{job.attempt}"
+
+    def _result(self, job: Job) -> Path:
+        return next(self._folder(job).glob("result.*"))
+
+
+def _key(job: Job) -> str:
+    """One intention to pay: this job, this attempt. It is the request id the provider gets."""
+    return f"{job.workflow_id}-{job.attempt}"
+
+
+def _has_result(folder: Path) -> bool:
+    """Make the folder; True when an earlier life has brought the result there already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return any(folder.glob("result.*"))
+
+
+def _remove_folder(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,145 @@
+"""Clips and pictures made ready for a chat: one that WeChat's phones play and the channel carries, and its thumbnail.
+
+A channel answers an oversized upload with an error minutes later, and a phone shows a clip it cannot decode as a grey
+square. So what already fits passes untouched, the rest is made to fit, and what was given up for it is told.
+"""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generators.files import replacing
+from generators.jpeg import GivenUp
+
+if TYPE_CHECKING:
+    from generators.mp4 import ClipFacts
+
+PROFILES = frozenset({"Constrained Baseline", "Baseline", "Main", "High"})
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n")
+POSTER_BYTES, POSTER_SIDE = 64_000, 480
+SOUND_BIT_RATE = 200_000
+"""More than AAC in a generated clip ever takes, bits per second."""
+
+
+class TooLarge(Exception):
+    """Two encodes did not bring it under the limit."""
+
+    def __init__(self, source: Path, max_bytes: int) -> None:
+        super().__init__(f"{source.name} cannot be brought under {max_bytes} bytes")
+        self.max_bytes = max_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A file that may be sent."""
+
+    path: Path
+    poster: Path
+    """JPEG of at most 64 KB, longer side 480 pixels."""
+    given_up: tuple[GivenUp, ...] = ()
+    """What it lost to fit. A clip of another codec that was only recoded lost nothing worth telling."""
+
+
+def fit(source: Path, into: Path, *, max_bytes: int) -> Fitted:
+    """Put what `source` shows into the folder `into`, at most `max_bytes` long. Slow; call it in a thread.
+
+    A clip becomes an MP4 (H.264, yuv420p, index in front, even sizes), a PNG or JPEG becomes a JPEG without EXIF.
+    Raises `TooLarge`, `Broken` for what is neither, `DiskFull`.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    with source.open("rb") as file:
+        is_picture = file.read(8).startswith(PICTURES)
+    return (_fit_picture if is_picture else _fit_clip)(source, into, max_bytes)
+
+
+def _fit_clip(source: Path, into: Path, max_bytes: int) -> Fitted:
+    from generators import mp4
+
+    facts = mp4.probe(source)
+    target, poster = _beside(source, into, ".mp4"), into / f"{source.stem}-poster.jpg"
+    mp4.poster(source, poster)
+    if _is_playable(facts) and facts.bytes <= max_bytes:
+        if facts.is_faststart:
+            _copy(source, target)
+        else:
+            mp4.remux(source, target)
+        if target.stat().st_size <= max_bytes:
+            return Fitted(target, poster)
+
+    rate = _bit_rate(facts, max_bytes)
+    width, height = _even(facts.width), _even(facts.height)
+    mp4.recode(source, target, width=width, height=height, max_bit_rate=rate)
+    size = target.stat().st_size
+    if size <= max_bytes:
+        return Fitted(target, poster, ("quality",) if facts.bytes > max_bytes else ())
+
+    # The encoder cannot go below some bits for a pixel, whatever the cap. Those it took the first time tell how many
+    # pixels there may be; nearly half of them are left as a margin.
+    shrink = min(0.5, 0.55 * max_bytes / size) ** 0.5
+    width, height = _even(facts.width * shrink), _even(facts.height * shrink)
+    mp4.recode(source, target, width=width, height=height, crf=24, max_bit_rate=max(8_000, round(rate * 0.8)))
+    if target.stat().st_size > max_bytes:
+        target.unlink()
+        raise TooLarge(source, max_bytes)
+    return Fitted(target, poster, ("size", "quality"))
+
+
+def _fit_picture(source: Path, into: Path, max_bytes: int) -> Fitted:
+    from PIL import Image, ImageOps
+
+    from generators import jpeg
+    from generators.base import Broken
+
+    try:
+        with Image.open(source) as opened:
+            # Encoded anew even if it fits: where a photo was taken stays in the house.
+            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:  # a cut PNG is a SyntaxError to Pillow
+        raise Broken(f"{source.name}: no picture ({error})") from error
+    picture = Image.new("RGB", upright.size, (255, 255, 255))
+    picture.paste(upright, (0, 0), upright)
+    target, poster = _beside(source, into, ".jpg"), into / f"{source.stem}-poster.jpg"
+    given_up = jpeg.save(picture, target, max_bytes=max_bytes)
+    if given_up is None or jpeg.save(picture, poster, max_bytes=POSTER_BYTES, longest=POSTER_SIDE) is None:
+        raise TooLarge(source, max_bytes)
+    return Fitted(target, poster, given_up)
+
+
+def _is_playable(facts: "ClipFacts") -> bool:
+    return (
+        facts.codec == "h264"
+        and facts.profile in PROFILES
+        and facts.pixel_format == "yuv420p"
+        and facts.width % 2 == 0
+        and facts.height % 2 == 0
+    )
+
+
+def _bit_rate(facts: "ClipFacts", max_bytes: int) -> int:
+    """Bits a second for the picture that keep the whole file under the limit, index and sound taken off."""
+    bits = (max_bytes * 0.97 - 4_000 - 24 * facts.frames) * 8
+    if facts.has_audio:
+        bits -= SOUND_BIT_RATE * facts.seconds
+    # Half a second more: the encoder's buffer may be that far ahead.
+    return max(8_000, int(bits / (facts.seconds + 0.5)))
+
+
+def _even(pixels: float) -> int:
+    return max(32, int(pixels) // 2 * 2)
+
+
+def _beside(source: Path, into: Path, suffix: str) -> Path:
+    """A name in `into` that is not the source's own."""
+    target = into / (source.stem + suffix)
+    return into / f"{source.stem}-fitted{suffix}" if target.resolve() == source.resolve() else target
+
+
+def _copy(source: Path, target: Path) -> None:
+    with replacing(target) as part:
+        part.unlink(missing_ok=True)
+        try:
+            os.link(source, part)
+        except OSError:  # another disk, or one without links
+            shutil.copyfile(source, part)

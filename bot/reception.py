@@ -1,0 +1,101 @@
+"""The door: who is served, and what of it is meant for 小爱. What does not pass is stored nowhere and never answered."""
+
+from collections.abc import Callable, Mapping
+
+from bot.channels.base import Channel, Message
+from bot.family import Address, Family, Stranger
+from bot.inbox import Inbox
+from bot.outbox import Letter, Outbox
+from bot.sessions import Sessions
+from bot.telemetry import log
+from intents.engine.recognizer import Recognizer
+from intents.engine.types import Say
+from prompts.loader import Sentences
+
+_log = log("reception")
+
+
+class Reception:
+    """What every channel calls with every message."""
+
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        family: Family,
+        inbox: Inbox,
+        outbox: Outbox,
+        sessions: Sessions,
+        sentences: Sentences,
+        recognizer: Callable[[], Recognizer],
+    ) -> None:
+        self._channels = channels
+        self._family = family
+        self._inbox = inbox
+        self._outbox = outbox
+        self._sessions = sessions
+        self._sentences = sentences
+        self._recognizer = recognizer
+
+    async def hear(self, message: Message) -> None:
+        """Returns when the message is on disk, or is none of 小爱's business."""
+        channel = self._channels[message.channel]
+        member = self._family.member_of(message) or await self._family.admit_by_channel(channel, message)
+        if member is None or not self._family.admits_chat(message):
+            await self._turn_away(message)
+            return
+        if not self._is_addressed(message):
+            return
+        self._outbox.heard(Address(message.channel, message.account, message.chat_id))
+        has_budget = channel.limits.sends_per_inbound is not None
+        is_new = await self._inbox.put(message, member, has_send_budget=has_budget)
+        _log.info("message.accepted" if is_new else "message.seen_before", channel=message.channel)
+
+    def _is_addressed(self, message: Message) -> bool:
+        if not message.is_group or message.mentions_me or message.quotes_me:
+            return True
+        recognizer = self._recognizer()
+        called = recognizer.called(message.text)
+        if called.was_called:
+            return True
+        if not self._sessions.is_follow_up(message):
+            return False
+        if recognizer.command(called.text) or called.text.isdecimal():
+            return True
+        recognition = recognizer.recognize(called.text)
+        return recognition.tier == "rules" and recognition.intent != "chat"
+
+    async def _turn_away(self, message: Message) -> None:
+        """A stranger: the admin is told once; in a direct chat one fixed sentence, in a group silence."""
+        match = self._recognizer().command(self._recognizer().called(message.text).text)
+        if match and match.command == "claim_admin" and not message.is_group:
+            await self._say(message, await claim_admin(self._family, message, match.name))
+            return
+        if message.is_group and not self._is_addressed(message):
+            return
+        stranger = await self._family.meet(message)
+        if not stranger.is_new:
+            return
+        _log.info("stranger.met", channel=message.channel, is_chat=stranger.is_chat)
+        if not message.is_group:
+            await self._say(message, Say("family.unknown_direct"))
+        for admin, address in self._family.admins():
+            await self._outbox.write(self._question(stranger, address, admin.id))
+
+    async def _say(self, message: Message, say: Say) -> None:
+        chat = Address(message.channel, message.account, message.chat_id)
+        text = self._sentences.render(say.key, say.values)
+        await self._outbox.write(Letter(chat, text, purpose="notice", reply_to=message.message_id))
+
+    def _question(self, stranger: Stranger, to: Address, admin_id: int) -> Letter:
+        values = {"label": stranger.label, "channel": stranger.address.channel, "is_group": stranger.is_chat}
+        return Letter(to, self._sentences.render("family.ask_admin", values), purpose="notice", member_id=admin_id)
+
+
+async def claim_admin(family: Family, message: Message, code: str) -> Say:
+    """Make the sender admin if the code is right; what 小爱 says to it."""
+    result = await family.claim_admin(message, code)
+    if result.outcome == "admin":
+        return Say("family.became_admin", {"name": message.sender_name or message.sender_id})
+    if result.outcome == "wrong":
+        return Say("family.wrong_code", {"left": result.tries_left})
+    return Say("family.code_expired")

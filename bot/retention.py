@@ -1,0 +1,107 @@
+"""What is kept is kept for a stated time, and a member can have everything about him erased."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.config import RetentionSettings
+from bot.family import Member
+from bot.sessions import Sessions
+from bot.store import Store
+from bot.tables import artifacts, audit, identities, jobs, ledger, messages, outbox
+from bot.telemetry import log
+
+DAY = 86400.0
+FINISHED = ("done", "undelivered", "uncertain", "failed", "cancelled")
+
+_log = log("retention")
+
+
+class Retention:
+    """Deletes by age, every night, and by person, when asked."""
+
+    def __init__(self, store: Store, sessions: Sessions, settings: RetentionSettings, now: Callable[[], float]) -> None:
+        self._store = store
+        self._sessions = sessions
+        self._settings = settings
+        self._now = now
+
+    async def sweep(self) -> list[str]:
+        """Back up, then delete what is older than the settings say. Returns workflow ids that may go as well."""
+        await asyncio.to_thread(self._store.backup)
+        files, workflow_ids = await self._store.write(self._delete_old)
+        await asyncio.to_thread(_unlink, files)
+        _log.info("retention.swept", files=len(files), workflows=len(workflow_ids))
+        return workflow_ids
+
+    async def erase(self, member: Member) -> tuple[int, list[str]]:
+        """Erase a member's messages, pictures, clips and the inputs of his jobs. Who he is stays, so that he is still served.
+
+        Returns how many things were erased and the ids of workflows that may go as well. Jobs keep their number, time and price,
+        without a word of what was asked: the ledger has to add up. Running jobs are to be cancelled first.
+        """
+        count, files, workflow_ids = await self._store.write(lambda connection: self._erase(connection, member))
+        await asyncio.to_thread(_unlink, files)
+        return count, workflow_ids
+
+    def _delete_old(self, connection: Connection) -> tuple[list[str], list[str]]:
+        settings = self._settings
+        files: list[str] = []
+        if settings.messages_days:
+            before = self._now() - settings.messages_days * DAY
+            connection.execute(sa.delete(outbox).where(outbox.c.settled_at < before))
+            connection.execute(sa.delete(messages).where(messages.c.done_at < before))
+            connection.execute(sa.update(jobs).where(jobs.c.state.in_(FINISHED), jobs.c.finished_at < before).values(_EMPTY))
+        if settings.photos_days:
+            files += _drop_artifacts(connection, artifacts.c.is_source, artifacts.c.created_at < self._now() - settings.photos_days * DAY)
+        if settings.clips_days:
+            files += _drop_artifacts(connection, ~artifacts.c.is_source, artifacts.c.created_at < self._now() - settings.clips_days * DAY)
+        workflow_ids: list[str] = []
+        if settings.workflows_days:
+            before = self._now() - settings.workflows_days * DAY
+            old = sa.select(jobs.c.workflow_id).where(jobs.c.state.in_(FINISHED), jobs.c.finished_at < before)
+            workflow_ids = list(connection.scalars(old))
+        return files, workflow_ids
+
+    def _erase(self, connection: Connection, member: Member) -> tuple[int, list[str], list[str]]:
+        files = _drop_artifacts(connection, artifacts.c.member_id == member.id)
+        own_jobs = sa.select(jobs.c.id).where(jobs.c.member_id == member.id)
+        letters = connection.execute(
+            sa.delete(outbox).where(
+                sa.or_(outbox.c.member_id == member.id, outbox.c.job_id.in_(own_jobs)), outbox.c.settled_at.is_not(None)
+            )
+        ).rowcount
+        connection.execute(sa.update(ledger).where(ledger.c.job_id.in_(own_jobs)).values(location=""))
+        # The message that asked for this is still open; its text says nothing but that.
+        said = sa.delete(messages).where(messages.c.member_id == member.id, messages.c.done_at.is_not(None))
+        count = connection.execute(said).rowcount
+        # A job still being cancelled keeps its workflow until the night.
+        ended = sa.select(jobs.c.workflow_id).where(jobs.c.member_id == member.id, jobs.c.state.in_(FINISHED))
+        workflow_ids = list(connection.scalars(ended))
+        emptied = connection.execute(sa.update(jobs).where(jobs.c.member_id == member.id).values(_EMPTY)).rowcount
+        for row in connection.execute(sa.select(identities).where(identities.c.member_id == member.id)):
+            self._sessions.forget(connection, row.channel, row.account, row.user_id)
+        connection.execute(sa.insert(audit).values(at=self._now(), who=str(member.id), what="erased", detail=""))
+        return count + letters + len(files) + emptied, files, workflow_ids
+
+
+_EMPTY = {
+    "request": {"kind": "video", "text": "", "subject": ""},
+    "shot": None,
+    "generation": None,
+    "detail": "",
+}
+
+
+def _drop_artifacts(connection: Connection, *where: sa.ColumnElement[bool]) -> list[str]:
+    """Delete rows of files and return the files' paths; a letter that still wants to send one will say that it is gone."""
+    rows = connection.execute(sa.delete(artifacts).where(*where).returning(artifacts.c.path, artifacts.c.poster)).all()
+    return [path for row in rows for path in row if path]
+
+
+def _unlink(files: Iterable[str]) -> None:
+    for file in files:
+        Path(file).unlink(missing_ok=True)

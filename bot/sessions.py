@@ -1,0 +1,114 @@
+"""What 小爱 is in the middle of with each member: a question asked back, a choice offered, the time of her last answer.
+
+Questions survive a restart; the time of the last answer, which only widens what counts as addressed, does not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Connection
+
+from bot.channels.base import Message
+from bot.store import Store
+from bot.tables import sessions
+from intents.engine.types import Question
+
+QUESTION_SECONDS = 600
+
+
+class Pending(BaseModel):
+    """What the member's next message may answer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["slot", "withhold", "erase"]
+    intent: str = ""
+    slot: str = ""
+    slots: dict[str, str] = {}
+    job: int = 0
+
+    @classmethod
+    def of_question(cls, question: Question) -> "Pending":
+        """A slot asked back."""
+        return cls(kind="slot", intent=question.intent, slot=question.slot, slots=dict(question.slots))
+
+
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    pending: Pending
+    expires_at: float
+
+
+class Sessions:
+    """One small state for each member in each chat, in memory and in the store."""
+
+    def __init__(self, store: Store, now: Callable[[], float], *, follow_up_seconds: float) -> None:
+        self._store = store
+        self._now = now
+        self._follow_up_seconds = follow_up_seconds
+        self._kept: dict[Key, _Kept] = {}
+        self._answered_at: dict[Key, float] = {}
+
+    async def load(self) -> None:
+        """Read what was asked in an earlier life."""
+
+        def query(connection: Connection) -> dict[Key, _Kept]:
+            return {
+                (row.channel, row.account, row.chat_id, row.sender_id): _Kept(Pending.model_validate(row.pending), row.expires_at)
+                for row in connection.execute(sa.select(sessions).where(sessions.c.expires_at > self._now()))
+            }
+
+        self._kept = await self._store.read(query)
+
+    def pending(self, message: Message) -> Pending | None:
+        """What the sender was asked, while it is fresh."""
+        kept = self._kept.get(_key(message))
+        return kept.pending if kept and kept.expires_at > self._now() else None
+
+    def keep(self, connection: Connection, message: Message, pending: Pending | None) -> None:
+        """Write inside the turn's transaction what is asked now; None ends an earlier question."""
+        key = _key(message)
+        where = [column == value for column, value in zip(_key_columns(), key, strict=True)]
+        if pending is None:
+            if key in self._kept:
+                connection.execute(sa.delete(sessions).where(*where))
+            return
+        values = {"pending": pending.model_dump(mode="json"), "expires_at": self._now() + QUESTION_SECONDS}
+        if connection.execute(sa.update(sessions).where(*where).values(values)).rowcount == 0:
+            keys = {column.name: value for column, value in zip(_key_columns(), key, strict=True)}
+            connection.execute(sa.insert(sessions).values(keys | values))
+
+    def answered(self, message: Message, pending: Pending | None) -> None:
+        """The turn is on disk: remember it in memory too."""
+        key = _key(message)
+        self._answered_at[key] = self._now()
+        if pending is None:
+            self._kept.pop(key, None)
+        else:
+            self._kept[key] = _Kept(pending, self._now() + QUESTION_SECONDS)
+
+    def is_follow_up(self, message: Message) -> bool:
+        """小爱 answered this sender in this chat a moment ago."""
+        answered_at = self._answered_at.get(_key(message))
+        return answered_at is not None and 0 <= self._now() - answered_at <= self._follow_up_seconds
+
+    def forget(self, connection: Connection, channel: str, account: str, sender_id: str) -> None:
+        """Erase everything about a person."""
+        columns = (sessions.c.channel == channel, sessions.c.account == account, sessions.c.sender_id == sender_id)
+        connection.execute(sa.delete(sessions).where(*columns))
+        for key in [key for key in self._kept if (key[0], key[1], key[3]) == (channel, account, sender_id)]:
+            del self._kept[key]
+
+
+def _key(message: Message) -> Key:
+    return message.channel, message.account, message.chat_id, message.sender_id
+
+
+def _key_columns() -> tuple[sa.Column[str], ...]:
+    return sessions.c.channel, sessions.c.account, sessions.c.chat_id, sessions.c.sender_id

@@ -1,0 +1,236 @@
+"""The tables of `app.sqlite` (or of the schema `xiaoai` on PostgreSQL). Times are seconds since 1970, UTC.
+
+Changed only together with a new file in `bot/migrations/versions/`; a test compares the two.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("created_at", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("channel", String(50), primary_key=True),
+    Column("account", String(200), primary_key=True),
+    Column("user_id", String(200), primary_key=True),
+    Column("member_id", ForeignKey("members.id"), nullable=False),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("channel", String(50), primary_key=True),
+    Column("account", String(200), primary_key=True),
+    Column("chat_id", String(200), primary_key=True),
+    Column("title", String(200), nullable=False),
+    Column("is_group", Boolean, nullable=False),
+    Column("sent_since_inbound", Integer, nullable=False, server_default="0"),
+)
+
+strangers = Table(
+    "strangers",
+    metadata,
+    Column("label", String(100), primary_key=True),
+    Column("channel", String(50), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("address", String(200), nullable=False),
+    Column("is_chat", Boolean, nullable=False),
+    Column("first_seen_at", Float, nullable=False),
+    Column("is_refused", Boolean, nullable=False, server_default="0"),
+    UniqueConstraint("channel", "account", "address", "is_chat"),
+)
+
+admin_codes = Table(
+    "admin_codes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("salt", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Column("tries_left", Integer, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(50), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("message_id", String(200), nullable=False),
+    Column("chat_id", String(200), nullable=False),
+    Column("is_group", Boolean, nullable=False),
+    Column("sender_id", String(200), nullable=False),
+    Column("member_id", ForeignKey("members.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("pictures", JSON, nullable=False),
+    Column("quoted_id", String(200), nullable=False, server_default=""),
+    Column("sent_at", Float, nullable=False),
+    Column("received_at", Float, nullable=False),
+    Column("done_at", Float),
+    UniqueConstraint("channel", "account", "message_id"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_messages_open",
+    messages.c.id,
+    sqlite_where=messages.c.done_at.is_(None),
+    postgresql_where=messages.c.done_at.is_(None),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("channel", String(50), primary_key=True),
+    Column("account", String(200), primary_key=True),
+    Column("chat_id", String(200), primary_key=True),
+    Column("sender_id", String(200), primary_key=True),
+    Column("pending", JSON, nullable=False),
+    Column("expires_at", Float, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("workflow_id", String(100), nullable=False, unique=True),
+    Column("message_row", ForeignKey("messages.id", ondelete="SET NULL")),
+    Column("channel", String(50), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("chat_id", String(200), nullable=False),
+    Column("reply_to", String(200), nullable=False),
+    Column("member_id", ForeignKey("members.id"), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("stage", String(20), nullable=False, server_default=""),
+    Column("fraction", Float),
+    Column("request", JSON, nullable=False),
+    Column("shot", JSON),
+    Column("generator", String(50), nullable=False, server_default=""),
+    Column("generation", JSON),
+    Column("attempt", Integer, nullable=False, server_default="0"),
+    Column("low_seconds", Float, nullable=False),
+    Column("high_seconds", Float, nullable=False),
+    Column("is_cancel_requested", Boolean, nullable=False, server_default="0"),
+    Column("is_withheld", Boolean, nullable=False, server_default="0"),
+    Column("has_restarted", Boolean, nullable=False, server_default="0"),
+    Column("was_nudged", Boolean, nullable=False, server_default="0"),
+    Column("reason", String(50), nullable=False, server_default=""),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("artifact_id", String(64), nullable=False, server_default=""),
+    Column("given_up", JSON, nullable=False),
+    Column("enqueued_at", Float),
+    Column("created_at", Float, nullable=False),
+    Column("started_at", Float),
+    Column("finished_at", Float),
+    sqlite_autoincrement=True,
+)
+Index("ix_jobs_state", jobs.c.state)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("key", String(150), primary_key=True),
+    Column("job_id", ForeignKey("jobs.id"), nullable=False),
+    Column("generator", String(50), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("ticket", Text, nullable=False, server_default=""),
+    Column("location", Text, nullable=False, server_default=""),
+    Column("price_fen", Integer, nullable=False),
+    Column("opened_at", Float, nullable=False),
+    Column("settled_at", Float),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("generator", String(50), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("took_seconds", Float, nullable=False),
+    Column("at", Float, nullable=False),
+)
+Index("ix_runs_generator", runs.c.generator, runs.c.id)
+
+artifacts = Table(
+    "artifacts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("member_id", ForeignKey("members.id"), nullable=False),
+    Column("job_id", ForeignKey("jobs.id")),
+    Column("kind", String(10), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("poster", Text, nullable=False, server_default=""),
+    Column("is_source", Boolean, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", String(100), nullable=False, unique=True),
+    Column("channel", String(50), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("chat_id", String(200), nullable=False),
+    Column("member_id", Integer),
+    Column("purpose", String(20), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("artifact_id", String(64), nullable=False, server_default=""),
+    Column("reply_to", String(200), nullable=False, server_default=""),
+    Column("job_id", ForeignKey("jobs.id")),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("receipt", String(200), nullable=False, server_default=""),
+    Column("created_at", Float, nullable=False),
+    Column("settled_at", Float),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_outbox_open",
+    outbox.c.id,
+    sqlite_where=outbox.c.settled_at.is_(None),
+    postgresql_where=outbox.c.settled_at.is_(None),
+)
+Index("ix_outbox_job_id", outbox.c.job_id)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("what", String(50), nullable=False),
+    Column("detail", Text, nullable=False),
+)

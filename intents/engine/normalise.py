@@ -1,0 +1,102 @@
+"""A message as people type and dictate it, made comparable.
+
+Prevents full-width digits, invisible characters, line breaks and missing punctuation from hiding what was meant. `clean` is
+what is kept and shown; `Flat` is what templates are compared with, and knows where each of its characters came from.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+LIMIT = 300
+"""Characters that templates are compared with. Longer messages are told stories, not orders."""
+
+SEPARATOR = ","
+_BETWEEN_DIGITS = frozenset(".:/-")
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A message without the wake word."""
+
+    text: str
+    was_called: bool
+
+    @property
+    def is_readable(self) -> bool:
+        """False where there are no words at all: emoji, punctuation, nothing."""
+        return any(character.isalnum() for character in self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """Lower-case letters, digits and Chinese characters; every pause (space, punctuation, emoji) is one comma."""
+
+    text: str
+    at: tuple[int, ...]
+    """Where each character stands in `source`."""
+    source: str
+
+    def written(self, start: int, end: int) -> str:
+        """What the member wrote for a stretch of the flat text."""
+        return self.source[self.at[start] : self.at[end - 1] + 1] if start < end else ""
+
+
+def clean(text: str) -> str:
+    """The message in one form: compatible characters unified, invisible ones dropped, Chinese punctuation kept."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    parts = [_form(character) for character in unicodedata.normalize("NFC", text)]
+    return " ".join("".join(parts).split())
+
+
+def flatten(text: str) -> Flat:
+    """The comparable form of a cleaned text."""
+    characters: list[str] = []
+    at: list[int] = []
+    is_pause = True
+    last = len(text) - 1
+    for index, character in enumerate(text):
+        if character.isalnum():
+            lower = character.lower()
+            characters.append(lower if len(lower) == 1 else character)
+            at.append(index)
+            is_pause = False
+        elif character in _BETWEEN_DIGITS and 0 < index < last and text[index - 1].isdigit() and text[index + 1].isdigit():
+            characters.append(character)
+            at.append(index)
+        elif not is_pause:
+            characters.append(SEPARATOR)
+            at.append(index)
+            is_pause = True
+    if is_pause and characters:
+        characters.pop()
+        at.pop()
+    return Flat("".join(characters), tuple(at), text)
+
+
+def strip_call(text: str, wake_words: Iterable[str], not_called: Iterable[str] = ()) -> Called:
+    """The message without the wake word at its start. `not_called` are words that merely begin alike, such as 小爱心."""
+    rest = clean(text)
+    was_called = False
+    words = sorted(wake_words, key=len, reverse=True)
+    while True:
+        start = rest.lstrip(" @＠,，.。!！、~～:：")
+        word = next((w for w in words if start.startswith(w)), None)
+        if word is None or any(start.startswith(other) for other in not_called):
+            return Called(rest if not was_called else start.strip(), was_called)
+        rest, was_called = start[len(word) :].lstrip(" ,，.。!！、~～:：?？"), True
+
+
+@lru_cache(maxsize=20_000)
+def _form(character: str) -> str:
+    category = unicodedata.category(character)
+    if character in "\t\n\r\u2028\u2029" or category == "Zs":
+        return " "
+    # Cc control, Cf zero-width and direction marks, Co private use, Cs surrogate, Cn unassigned, Mn/Me stacked marks.
+    if category in ("Cc", "Cf", "Co", "Cs", "Cn", "Mn", "Me"):
+        return ""
+    form = unicodedata.normalize("NFKC", character)
+    # The family's own punctuation stays as it was written.
+    return form if form == character or any(c.isalnum() for c in form) else character

@@ -1,0 +1,190 @@
+"""Sentence templates in hassil's syntax, compiled to regular expressions.
+
+hassil reads the template and its parse is what a template means. Its own matcher walks that parse in Python for every
+message, which a grandmother's long sentence with two free slots makes slow; a regular expression answers in microseconds
+and stays bounded for hostile text. `tests/intents/engine/test_patterns.py` holds that both agree.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import permutations
+
+from hassil.expression import Alternative, Expression, Group, ListReference, Permutation, RuleReference, TextChunk
+from hassil.parse_expression import parse_sentence
+from hassil.parser import ParseError
+
+from intents.engine.errors import TemplateError
+from intents.engine.normalise import SEPARATOR, flatten
+
+MAX_FREE_SLOTS = 2
+"""Free slots of one template: a third would make hostile text slow."""
+BUILT_IN = {
+    "number": r"[0-9]{1,6}(?:\.[0-9]{1,2})?|[零一二两三四五六七八九十百半]{1,5}",
+    "code": r"[0-9]{4,12}",
+}
+"""Lists that need no writing down."""
+_DEPTH = 12
+
+Slots = list[tuple[str, bool]] | None
+"""Slots in the order of their groups, with whether they are free; None inside a list, where nothing is captured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a template found its slots."""
+
+    spans: tuple[tuple[str, int, int], ...]
+    free: int
+    """Characters that free slots swallowed."""
+
+
+@dataclass(slots=True)
+class Pattern:
+    """One template, ready to be compared."""
+
+    template: str
+    source: str
+    """The regular expression; compiled when a message first has the words it needs."""
+    slots: tuple[tuple[str, bool], ...]
+    """Name and whether it is free, in the order of the groups."""
+    needs: tuple[frozenset[str], ...]
+    """One word of each set must be in the message."""
+    _compiled: "re.Pattern[str] | None" = field(default=None, repr=False)
+
+    def fullmatch(self, text: str) -> Match | None:
+        """The whole text as this template."""
+        found = self._regex().fullmatch(text)
+        return self._match(found) if found else None
+
+    def finditer(self, text: str) -> Iterator[tuple[int, int, Match]]:
+        """Each place in the text that reads like this template."""
+        for found in self._regex().finditer(text):
+            yield found.start(), found.end(), self._match(found)
+
+    def _regex(self) -> "re.Pattern[str]":
+        if self._compiled is None:
+            self._compiled = re.compile(self.source)
+        return self._compiled
+
+    def _match(self, found: "re.Match[str]") -> Match:
+        spans = [(name, *found.span(i), is_free) for i, (name, is_free) in enumerate(self.slots, 1) if found.group(i)]
+        free = sum(end - start for _, start, end, is_free in spans if is_free)
+        return Match(tuple((name, start, end) for name, start, end, _ in spans), free)
+
+
+class Grammar:
+    """Lists and phrases that templates share, and the way from template to pattern."""
+
+    def __init__(self, lists: Mapping[str, tuple[str, ...]], phrases: Mapping[str, str]) -> None:
+        self._lists = lists
+        self._phrases = phrases
+        self._list_sources: dict[str, str] = {}
+        self._open: set[str] = set()
+        self._phrase_expressions: dict[str, Expression] = {}
+
+    def pattern(self, template: str, *, is_wish: bool = False) -> Pattern:
+        """One template of an intent. A wish is searched for inside a sentence: its free slots end at a pause, and a comma
+        at either end of it asks for a pause there."""
+        slots: list[tuple[str, bool]] = []
+        body = template.strip(", ，") if is_wish else template
+        expression = _parse(body)
+        free = "([^,]+)" if is_wish else "(.+?)"
+        source = self._source(expression, slots, free, 0)
+        if sum(is_free for _, is_free in slots) > MAX_FREE_SLOTS:
+            raise TemplateError(f"“{template}” 里自由填写的内容超过 {MAX_FREE_SLOTS} 处，请拆成几句。")
+        if is_wish:
+            source = ("(?:^|(?<=,))" if template.lstrip()[:1] in ",，" else "") + source
+            source += "(?=,|$)" if template.rstrip()[-1:] in ",，" else ""
+        needs = tuple(sorted(self._needs(expression, 0), key=lambda words: -min(map(len, words))))
+        if not needs and any(is_free for _, is_free in slots):
+            raise TemplateError(f"“{template}” 没有任何固定的词，什么话都会被它认走，请加上几个字。")
+        return Pattern(template, source, tuple(slots), needs)
+
+    def _source(self, expression: Expression, slots: Slots, free: str, depth: int) -> str:
+        if depth > _DEPTH:
+            raise TemplateError("短语互相引用得太深，或者绕了回来，请减少几层。")
+        match expression:
+            case TextChunk():
+                text = flatten(expression.text).text
+                if text and expression.text[:1].isspace():
+                    text = SEPARATOR + text
+                return ",?".join(re.escape(part) for part in text.split(SEPARATOR))
+            case Permutation():
+                orders = permutations([item for item in expression.items if not _is_space(item)])
+                return f"(?:{'|'.join(self._sequence(list(order), slots, free, depth) for order in orders)})"
+            case Alternative():
+                options = [self._source(item, slots, free, depth + 1) for item in expression.items]
+                filled = [option for option in options if option]
+                return f"(?:{'|'.join(filled)})" + ("?" if len(filled) < len(options) else "")
+            case Group():
+                return self._sequence(expression.items, slots, free, depth)
+            case RuleReference():
+                return f"(?:{self._source(self._phrase(expression.rule_name), slots, free, depth + 1)})"
+            case ListReference():
+                return self._slot(expression, slots, free)
+        raise TemplateError(f"不支持的写法：{expression}")
+
+    def _sequence(self, items: list[Expression], slots: Slots, free: str, depth: int) -> str:
+        parts = [self._source(item, slots, free, depth + 1) for item in items]
+        return ",?".join(part for part in parts if part)
+
+    def _slot(self, reference: ListReference, slots: Slots, free: str) -> str:
+        name = reference.list_name
+        source = BUILT_IN.get(name) or (self._list(name) if name in self._lists else "")
+        if slots is None:
+            if not source:
+                raise TemplateError(f"词表里的 “{{{name}}}” 只能是另一个词表。")
+            return f"(?:{source})"
+        slots.append((reference.slot_name, not source))
+        return f"({source})" if source else free
+
+    def _list(self, name: str) -> str:
+        if name in self._open:
+            raise TemplateError(f"词表 “{name}” 绕回到了自己，请拆开。")
+        if name not in self._list_sources:
+            self._open.add(name)
+            sources = [self._source(_parse(value), None, "", 1) for value in self._lists[name]]
+            self._open.discard(name)
+            # Longest first, so that 明天早上 is not read as 明天 and a rest.
+            self._list_sources[name] = "|".join(sorted(sources, key=len, reverse=True))
+        return self._list_sources[name]
+
+    def _phrase(self, name: str) -> Expression:
+        if name not in self._phrases:
+            raise TemplateError(f"没有叫 “<{name}>” 的短语，请看 _shared.yaml 里的 phrases。")
+        if name not in self._phrase_expressions:
+            self._phrase_expressions[name] = _parse(self._phrases[name])
+        return self._phrase_expressions[name]
+
+    def _needs(self, expression: Expression, depth: int) -> list[frozenset[str]]:
+        """Words of which a message must have one, set by set, so that most templates need not be compared at all."""
+        match expression:
+            case TextChunk():
+                words = flatten(expression.text).text.split(SEPARATOR)
+                return [frozenset((word,)) for word in words if word]
+            case Alternative():
+                branches = [self._needs(item, depth + 1) for item in expression.items]
+                if any(not branch for branch in branches):
+                    return []
+                return [frozenset().union(*(max(branch, key=_weight) for branch in branches))]
+            case Group():
+                return [need for item in expression.items for need in self._needs(item, depth + 1)]
+            case RuleReference():
+                return self._needs(self._phrase(expression.rule_name), depth + 1)
+        return []
+
+
+def _weight(words: frozenset[str]) -> int:
+    return min(map(len, words))
+
+
+def _parse(template: str) -> Expression:
+    try:
+        return parse_sentence(template).expression
+    except (ParseError, ValueError, IndexError, AssertionError) as error:
+        raise TemplateError(f"“{template}” 的括号写得不对，请检查 ( ) [ ] {{ }} < > 是不是成对。") from error
+
+
+def _is_space(expression: Expression) -> bool:
+    return isinstance(expression, TextChunk) and not expression.text.strip()

@@ -1,0 +1,65 @@
+"""The first tier: which sentence template reads like the message.
+
+All templates of all intents are compared together and the one that swallows the least free text wins, then the one that
+understands most slots. That keeps 画一张公交车的图 a picture although a bus is mentioned.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from intents.engine.normalise import Flat
+from intents.engine.patterns import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A template that reads like the whole message."""
+
+    name: str
+    """Of the intent or order."""
+    slots: Mapping[str, str]
+    free: int
+    """Characters that its free slots swallowed."""
+    template: str
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The smallest wins."""
+        return self.free, -len(self.slots)
+
+
+class Rules:
+    """Templates under names, compared with one message at a time."""
+
+    def __init__(self, templates: Iterable[tuple[str, Pattern]]) -> None:
+        self._always: list[tuple[str, Pattern]] = []
+        self._by_word: dict[str, list[tuple[str, Pattern]]] = defaultdict(list)
+        for name, pattern in templates:
+            if pattern.needs:
+                for word in pattern.needs[0]:
+                    self._by_word[word].append((name, pattern))
+            else:
+                self._always.append((name, pattern))
+
+    def best(self, flat: Flat) -> Found | None:
+        """The best match of the whole text; of two equals the one written first."""
+        best: Found | None = None
+        for name, pattern in self._candidates(flat.text):
+            match = pattern.fullmatch(flat.text)
+            if match is None:
+                continue
+            slots = {slot: flat.written(start, end) for slot, start, end in match.spans}
+            found = Found(name, slots, match.free, pattern.template)
+            if best is None or found.rank < best.rank:
+                best = found
+        return best
+
+    def _candidates(self, text: str) -> list[tuple[str, Pattern]]:
+        candidates = {id(pattern): (name, pattern) for name, pattern in self._always}
+        for word, templates in self._by_word.items():
+            if word in text:
+                for name, pattern in templates:
+                    if all(any(w in text for w in words) for words in pattern.needs[1:]):
+                        candidates[id(pattern)] = (name, pattern)
+        return list(candidates.values())

@@ -1,0 +1,1 @@
+"""小爱's tests; they mirror the tree."""

@@ -1,0 +1,43 @@
+"""What a double and whoever asks it hand each other: a request, an answer, a refusal, or a connection cut."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request as it came in, whole."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back: bytes as they are, anything else as JSON."""
+
+    content: object = field(default_factory=dict)
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Refusal(Exception):
+    """The request is wrong; the answer says why."""
+
+    def __init__(self, reason: str, status: int = 400) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+
+
+class Cut(Exception):
+    """The connection closes and no answer goes back."""
+
+
+class App(Protocol):
+    """A double behind its server."""
+
+    def answer(self, asked: Asked) -> Answer: ...
