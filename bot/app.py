@@ -5,8 +5,10 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import sqlalchemy as sa
+from intents.shots import offline_shot
 from sqlalchemy import Connection
 
 from bot.channels.base import Channel, ChannelEvents
@@ -14,11 +16,12 @@ from bot.channels.terminal import AnswerLine, AskLine, JobLine, TerminalChannel
 from bot.commands import Commands
 from bot.config import Settings, prepare_data_folder
 from bot.conversation import Conversation, Templates
-from bot.errors import ConfigError
+from bot.errors import ConfigError, XiaoaiError
 from bot.family import Family
 from bot.inbox import Heard, Inbox
 from bot.jobs.ledger import Ledger
 from bot.jobs.letters import JobLetters, title
+from bot.jobs.lifecycle import Lifecycle
 from bot.jobs.queue import JobQueue
 from bot.jobs.records import Job, find_jobs
 from bot.jobs.steps import Steps
@@ -38,12 +41,16 @@ from generators.router import Router
 from intents.engine.catalog import Catalog
 from intents.engine.handlers import load_handlers
 from intents.engine.recognizer import Recognizer
-from intents.shots import OfflineShotWriter
+from intents.engine.types import MediaRequest
 from prompts.files import FileError
 from prompts.loader import Sentences, ShotTemplates
+from prompts.shot import Shot
+from prompts.words import Words
 
 UNFINISHED = ("accepted", "running", "delivering")
 LISTED_JOBS = 50
+
+T = TypeVar("T")
 
 _log = log("app")
 
@@ -72,7 +79,7 @@ class App:
     ) -> None:
         self.settings = settings
         self._now = now
-        self._templates, self._shot_templates, self._shots = _load_templates(settings.home)
+        self._templates, self._shot_templates, self._words = _load_templates(settings.home)
         self._generators = generators
         self._extra_channels = channels
 
@@ -93,8 +100,8 @@ class App:
                     await self._start(tasks, store, engine)
                     yield self
                     raise _Stop
-            except* _Stop:
-                pass
+            except BaseExceptionGroup as group:
+                _raise_what_matters(group)
             finally:
                 await self._stop(engine)
         finally:
@@ -104,6 +111,10 @@ class App:
     async def new_admin_code(self) -> str | None:
         """The one-time code for the first admin; None when there is one."""
         return await self._family.new_admin_code()
+
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        """Look something up in the store."""
+        return await self._store.read(query)
 
     async def _start(self, tasks: asyncio.TaskGroup, store: Store, engine: Engine) -> None:
         settings, now = self.settings, self._now
@@ -149,13 +160,14 @@ class App:
         reception = Reception(
             self._channels, self._family, inbox, self._outbox, sessions, sentences, lambda: self._templates.recognizer
         )
+        ledger = Ledger(store, now)
         steps = Steps(
             store=store,
-            outbox=self._outbox,
-            ledger=Ledger(store, now),
+            life=Lifecycle(store, self._outbox, ledger, router, letters, now),
+            ledger=ledger,
             router=router,
             letters=letters,
-            write_shot=self._shots.write,
+            write_shot=self._write_shot,
             templates=self._shot_templates,
             media=settings.data / "media",
             work=settings.data / "work",
@@ -185,6 +197,9 @@ class App:
         finally:
             schedules.stop()
 
+    async def _write_shot(self, request: MediaRequest) -> Shot:
+        return offline_shot(request, self._words)
+
     async def _stop(self, engine: Engine) -> None:
         for channel in self._channels.values():
             await channel.stop()
@@ -200,7 +215,8 @@ class App:
     def _look(self, connection: Connection, ask: AskLine) -> AnswerLine:
         if not ask.message_id:
             return AnswerLine(
-                is_done=True, jobs=tuple(job_line(connection, job, self._now()) for job in find_jobs(connection, newest=LISTED_JOBS))
+                is_done=True,
+                jobs=tuple(job_line(connection, job, self._now()) for job in find_jobs(connection, newest=LISTED_JOBS)),
             )
         of_message = (messages.c.channel == TerminalChannel.name, messages.c.message_id == ask.message_id)
         message = connection.execute(sa.select(messages.c.id, messages.c.done_at).where(*of_message)).first()
@@ -215,9 +231,26 @@ class App:
         return AnswerLine(is_done=is_done, jobs=tuple(job_line(connection, job, self._now()) for job in made))
 
 
+def _raise_what_matters(group: BaseExceptionGroup[BaseException]) -> None:
+    """Out of a task group: the error the caller or the admin understands, nothing at the ordinary end."""
+    rest = group.split(_Stop)[1]
+    if rest is None:
+        return
+    told = rest.split(XiaoaiError)[0]
+    if told:
+        while isinstance(told, BaseExceptionGroup):
+            told = told.exceptions[0]
+        raise told
+    raise rest if len(rest.exceptions) > 1 else rest.exceptions[0]
+
+
 def job_line(connection: Connection, job: Job, now: float) -> JobLine:
     """A job as a terminal shows it."""
-    path = connection.scalar(sa.select(artifacts.c.path).where(artifacts.c.id == job.artifact_id)) if job.artifact_id else None
+    path = (
+        connection.scalar(sa.select(artifacts.c.path).where(artifacts.c.id == job.artifact_id))
+        if job.artifact_id
+        else None
+    )
     ended = job.finished_at or now
     return JobLine(
         number=job.id,
@@ -232,14 +265,14 @@ def job_line(connection: Connection, job: Job, now: float) -> JobLine:
     )
 
 
-def _load_templates(home: Path) -> tuple[Templates, ShotTemplates, OfflineShotWriter]:
+def _load_templates(home: Path) -> tuple[Templates, ShotTemplates, Words]:
     try:
         catalog = Catalog.load(home / "intents")
         sentences = Sentences.load(home / "prompts" / "replies")
         shots = ShotTemplates.load(home / "prompts" / "shots")
     except FileError as error:
         raise ConfigError("\n".join(str(problem) for problem in error.problems)) from None
-    return Templates(Recognizer(catalog), load_handlers(catalog), sentences), shots, OfflineShotWriter(catalog.words)
+    return Templates(Recognizer(catalog), load_handlers(catalog), sentences), shots, catalog.words
 
 
 def _make_generators(settings: Settings) -> Mapping[Kind, Sequence[Generator]]:

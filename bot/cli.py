@@ -19,7 +19,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Home = Annotated[Path | None, typer.Option("--home", help="程序文件夹；不写就用 XIAOAI_HOME，再不然是安装时的那个文件夹。")]
+Home = Annotated[
+    Path | None, typer.Option("--home", help="程序文件夹；不写就用 XIAOAI_HOME，再不然是安装时的那个文件夹。")
+]
 
 
 def main() -> None:

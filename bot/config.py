@@ -63,7 +63,7 @@ class TurnSettings(_Part):
     follow_up_seconds: float = Field(default=180, ge=0)
 
 
-class _Layered(BaseSettings):
+class _Layered(BaseModel):
     city: str = ""
     timezone: str = "Asia/Shanghai"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -89,7 +89,7 @@ class _Layered(BaseSettings):
         return value if value and value.get_secret_value() else None
 
 
-class Settings(_Layered):
+class Settings(_Layered, BaseSettings):
     """Everything that can be set. Fields are explained in `config.yaml`."""
 
     model_config = SettingsConfigDict(env_prefix="XIAOAI_", env_nested_delimiter="__", extra="ignore", frozen=True)
@@ -106,18 +106,7 @@ class Settings(_Layered):
 class _File(_Layered):
     """One YAML layer by itself: any part of the settings, nothing else, no secrets."""
 
-    model_config = SettingsConfigDict(env_prefix="XIAOAI_NOT_READ_", extra="forbid")
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings,)
+    model_config = ConfigDict(extra="forbid")
 
     @field_validator(*SECRETS, mode="before")
     @classmethod
@@ -146,7 +135,12 @@ def load_settings(home: Path | None = None) -> Settings:
     except FileError as error:
         raise ConfigError("\n".join(str(problem) for problem in error.problems)) from None
 
+    # pydantic-settings lets the later file win, so the data folder's .env comes last.
+    dotenv = tuple(path for path in (home / ".env", data / ".env") if path.is_file())
+
     class Layered(Settings):
+        model_config = SettingsConfigDict(env_file=dotenv, env_file_encoding="utf-8")
+
         @classmethod
         def settings_customise_sources(
             cls,
@@ -161,10 +155,8 @@ def load_settings(home: Path | None = None) -> Settings:
             )
             return (init_settings, env_settings, dotenv_settings, *yaml)
 
-    # pydantic-settings lets the later file win, so the data folder's .env comes last.
-    dotenv = tuple(path for path in (home / ".env", data / ".env") if path.is_file())
     try:
-        return Layered(home=home, data=data, _env_file=dotenv, _env_file_encoding="utf-8")
+        return Layered(home=home, data=data)
     except ValidationError as error:
         # Only names and reasons: a wrong value may be a secret.
         reasons = (

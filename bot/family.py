@@ -81,12 +81,17 @@ class Family:
         """Read everybody from the store."""
 
         def query(connection: Connection) -> None:
-            self._members = {row.id: Member(row.id, row.name, row.role) for row in connection.execute(sa.select(members))}
+            self._members = {
+                row.id: Member(row.id, row.name, row.role) for row in connection.execute(sa.select(members))
+            }
             self._identities = {
-                Address(row.channel, row.account, row.user_id): row.member_id for row in connection.execute(sa.select(identities))
+                Address(row.channel, row.account, row.user_id): row.member_id
+                for row in connection.execute(sa.select(identities))
             }
             self._chats = {
-                Address(row.channel, row.account, row.chat_id) for row in connection.execute(sa.select(chats)) if row.is_group
+                Address(row.channel, row.account, row.chat_id)
+                for row in connection.execute(sa.select(chats))
+                if row.is_group
             }
             found = (
                 Stranger(row.label, Address(row.channel, row.account, row.address), row.is_chat, is_new=False)
@@ -229,12 +234,16 @@ class Family:
             known = self.find(address)
             if known and (known.role == role or role == "member"):
                 return known
-            member = await self._store.write(lambda connection: self._write_member(connection, address, name, role, known))
+            member = await self._store.write(
+                lambda connection: self._write_member(connection, address, name, role, known)
+            )
             self._members[member.id] = member
             self._identities[address] = member.id
             return member
 
-    def _write_member(self, connection: Connection, address: Address, name: str, role: Role, known: Member | None) -> Member:
+    def _write_member(
+        self, connection: Connection, address: Address, name: str, role: Role, known: Member | None
+    ) -> Member:
 
         if known:
             connection.execute(sa.update(members).where(members.c.id == known.id).values(role=role))
@@ -266,7 +275,11 @@ class Family:
         def change(connection: Connection) -> None:
             connection.execute(
                 self._store.insert_new(chats).values(
-                    channel=address.channel, account=address.account, chat_id=address.id, title=title[:200], is_group=True
+                    channel=address.channel,
+                    account=address.account,
+                    chat_id=address.id,
+                    title=title[:200],
+                    is_group=True,
                 )
             )
 
@@ -281,7 +294,9 @@ class Family:
         return next((stranger for stranger in self._strangers.values() if stranger.label == label), None)
 
     def _free_label(self, wished: str) -> str:
-        taken = {stranger.label for stranger in self._strangers.values()} | {member.name for member in self._members.values()}
+        taken = {stranger.label for stranger in self._strangers.values()} | {
+            member.name for member in self._members.values()
+        }
         wished = "".join(wished.split())[:LONGEST_LABEL] or self._unnamed_person
         label, number = wished, 2
         while label in taken:

@@ -74,7 +74,11 @@ class Inbox:
 
     def finish(self, connection: Connection, heard: Heard) -> bool:
         """Mark as done inside the transaction that keeps the answer. False if an earlier life has done so."""
-        done = sa.update(messages).where(messages.c.id == heard.row, messages.c.done_at.is_(None)).values(done_at=self._now())
+        done = (
+            sa.update(messages)
+            .where(messages.c.id == heard.row, messages.c.done_at.is_(None))
+            .values(done_at=self._now())
+        )
         return connection.execute(done).rowcount == 1
 
     def _hand_on(self, heard: Heard) -> None:
@@ -107,9 +111,15 @@ class Inbox:
             "sent_at": message.sent_at.timestamp(),
             "received_at": self._now(),
         }
-        row: int | None = connection.execute(self._store.insert_new(messages).values(values).returning(messages.c.id)).scalar()
+        row: int | None = connection.execute(
+            self._store.insert_new(messages).values(values).returning(messages.c.id)
+        ).scalar()
         if row is not None and has_send_budget:
-            chat = (chats.c.channel == message.channel, chats.c.account == message.account, chats.c.chat_id == message.chat_id)
+            chat = (
+                chats.c.channel == message.channel,
+                chats.c.account == message.account,
+                chats.c.chat_id == message.chat_id,
+            )
             connection.execute(sa.update(chats).where(*chat).values(sent_since_inbound=0))
         return row
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 PROFILES = frozenset({"Constrained Baseline", "Baseline", "Main", "High"})
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n")
 POSTER_BYTES, POSTER_SIDE = 64_000, 480
+LOWEST_BIT_RATE = 8_000
+COARSE, FINE = 0.015, 0.03
+"""Bits for a pixel: with less than the first, a large clip looks worse than a small one with the second."""
 SOUND_BIT_RATE = 200_000
 """More than AAC in a generated clip ever takes, bits per second."""
 
@@ -68,22 +71,23 @@ def _fit_clip(source: Path, into: Path, max_bytes: int) -> Fitted:
         if target.stat().st_size <= max_bytes:
             return Fitted(target, poster)
 
-    rate = _bit_rate(facts, max_bytes)
-    width, height = _even(facts.width), _even(facts.height)
-    mp4.recode(source, target, width=width, height=height, max_bit_rate=rate)
-    size = target.stat().st_size
-    if size <= max_bytes:
-        return Fitted(target, poster, ("quality",) if facts.bytes > max_bytes else ())
-
-    # The encoder cannot go below some bits for a pixel, whatever the cap. Those it took the first time tell how many
-    # pixels there may be; nearly half of them are left as a margin.
-    shrink = min(0.5, 0.55 * max_bytes / size) ** 0.5
-    width, height = _even(facts.width * shrink), _even(facts.height * shrink)
-    mp4.recode(source, target, width=width, height=height, crf=24, max_bit_rate=max(8_000, round(rate * 0.8)))
-    if target.stat().st_size > max_bytes:
-        target.unlink()
-        raise TooLarge(source, max_bytes)
-    return Fitted(target, poster, ("size", "quality"))
+    rate, shrink = _bit_rate(facts, max_bytes), 1.0
+    density = rate / (facts.width * facts.height * facts.fps)
+    if density < COARSE:
+        shrink = (density / FINE) ** 0.5
+    for _ in range(2):
+        width, height = _even(facts.width * shrink), _even(facts.height * shrink)
+        mp4.recode(source, target, width=width, height=height, max_bit_rate=rate)
+        size = target.stat().st_size
+        if size <= max_bytes:
+            given_up: list[GivenUp] = ["size"] if shrink < 1 else []
+            return Fitted(target, poster, (*given_up, "quality") if facts.bytes > max_bytes else tuple(given_up))
+        # Below some bits for a pixel the encoder cannot go, whatever the cap. Those it took tell how many pixels there may
+        # be; nearly half of them are left as a margin.
+        shrink *= min(0.5, 0.55 * max_bytes / size) ** 0.5
+        rate = max(LOWEST_BIT_RATE, round(rate * 0.8))
+    target.unlink()
+    raise TooLarge(source, max_bytes)
 
 
 def _fit_picture(source: Path, into: Path, max_bytes: int) -> Fitted:
@@ -123,7 +127,7 @@ def _bit_rate(facts: "ClipFacts", max_bytes: int) -> int:
     if facts.has_audio:
         bits -= SOUND_BIT_RATE * facts.seconds
     # Half a second more: the encoder's buffer may be that far ahead.
-    return max(8_000, int(bits / (facts.seconds + 0.5)))
+    return max(LOWEST_BIT_RATE, int(bits / (facts.seconds + 0.5)))
 
 
 def _even(pixels: float) -> int:

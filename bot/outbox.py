@@ -125,7 +125,9 @@ class Outbox:
 
     async def write(self, letter: Letter) -> None:
         """Save one letter and send it."""
-        self.post([await self._store.write(lambda connection: write_letter(connection, self._store, letter, self._now()))])
+        self.post(
+            [await self._store.write(lambda connection: write_letter(connection, self._store, letter, self._now()))]
+        )
 
     async def recover(self) -> None:
         """Take up what an earlier life left. What it was just sending is uncertain unless the channel drops repeats."""
@@ -195,7 +197,9 @@ class Outbox:
     async def _wait_for_the_door(self, channel: Channel, chat: Address) -> None:
         budget = channel.limits.sends_per_inbound
         door = self._doors[chat]
-        while not channel.can_reach(chat.account, chat.id) or (budget is not None and self._sent_since_inbound[chat] >= budget):
+        while not channel.can_reach(chat.account, chat.id) or (
+            budget is not None and self._sent_since_inbound[chat] >= budget
+        ):
             door.clear()
             await door.wait()
 
@@ -205,7 +209,9 @@ class Outbox:
         def change(connection: Connection) -> tuple[str, str]:
             if not channel.limits.takes_client_id:
                 connection.execute(
-                    sa.update(outbox).where(outbox.c.id == row.id).values(state="sending", attempts=outbox.c.attempts + 1)
+                    sa.update(outbox)
+                    .where(outbox.c.id == row.id)
+                    .values(state="sending", attempts=outbox.c.attempts + 1)
                 )
             if not row.letter.artifact_id:
                 return "", ""
@@ -302,7 +308,9 @@ class Outbox:
         values = {"number": row.letter.job_id}
         if state == "uncertain":
             is_job = row.letter.purpose != "answer"
-            text = self._sentences.render("job.uncertain_delivery" if is_job else "answer.uncertain", values if is_job else {})
+            text = self._sentences.render(
+                "job.uncertain_delivery" if is_job else "answer.uncertain", values if is_job else {}
+            )
         elif row.letter.purpose == "result":
             text = self._sentences.render("job.failed.undeliverable", {**values, "title": ""})
         else:

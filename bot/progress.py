@@ -30,7 +30,9 @@ class ProgressBar:
     def __enter__(self) -> "ProgressBar":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._progress:
             self._progress.stop()
 
@@ -45,7 +47,9 @@ class ProgressBar:
         # Only steps the generator counted are a fraction; anything else would be a guess.
         total = None if job.fraction is None else 1.0
         stage = STAGES.get(job.stage, "排队" if job.state == "accepted" else "")
-        self._progress.update(self._task, description=f"第 {job.number} 号 {stage}", completed=job.fraction or 0.0, total=total)
+        self._progress.update(
+            self._task, description=f"第 {job.number} 号 {stage}", completed=job.fraction or 0.0, total=total
+        )
 
     def _start(self) -> None:
         from rich.console import Console

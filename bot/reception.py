@@ -10,7 +10,7 @@ from bot.sessions import Sessions
 from bot.telemetry import log
 from intents.engine.recognizer import Recognizer
 from intents.engine.types import Say
-from prompts.loader import Sentences
+from prompts.loader import Sentences, Value
 
 _log = log("reception")
 
@@ -87,7 +87,11 @@ class Reception:
         await self._outbox.write(Letter(chat, text, purpose="notice", reply_to=message.message_id))
 
     def _question(self, stranger: Stranger, to: Address, admin_id: int) -> Letter:
-        values = {"label": stranger.label, "channel": stranger.address.channel, "is_group": stranger.is_chat}
+        values: dict[str, Value] = {
+            "label": stranger.label,
+            "channel": stranger.address.channel,
+            "is_group": stranger.is_chat,
+        }
         return Letter(to, self._sentences.render("family.ask_admin", values), purpose="notice", member_id=admin_id)
 
 

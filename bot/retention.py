@@ -54,11 +54,17 @@ class Retention:
             before = self._now() - settings.messages_days * DAY
             connection.execute(sa.delete(outbox).where(outbox.c.settled_at < before))
             connection.execute(sa.delete(messages).where(messages.c.done_at < before))
-            connection.execute(sa.update(jobs).where(jobs.c.state.in_(FINISHED), jobs.c.finished_at < before).values(_EMPTY))
+            connection.execute(
+                sa.update(jobs).where(jobs.c.state.in_(FINISHED), jobs.c.finished_at < before).values(_EMPTY)
+            )
         if settings.photos_days:
-            files += _drop_artifacts(connection, artifacts.c.is_source, artifacts.c.created_at < self._now() - settings.photos_days * DAY)
+            files += _drop_artifacts(
+                connection, artifacts.c.is_source, artifacts.c.created_at < self._now() - settings.photos_days * DAY
+            )
         if settings.clips_days:
-            files += _drop_artifacts(connection, ~artifacts.c.is_source, artifacts.c.created_at < self._now() - settings.clips_days * DAY)
+            files += _drop_artifacts(
+                connection, ~artifacts.c.is_source, artifacts.c.created_at < self._now() - settings.clips_days * DAY
+            )
         workflow_ids: list[str] = []
         if settings.workflows_days:
             before = self._now() - settings.workflows_days * DAY

@@ -60,7 +60,9 @@ class Sessions:
 
         def query(connection: Connection) -> dict[Key, _Kept]:
             return {
-                (row.channel, row.account, row.chat_id, row.sender_id): _Kept(Pending.model_validate(row.pending), row.expires_at)
+                (row.channel, row.account, row.chat_id, row.sender_id): _Kept(
+                    Pending.model_validate(row.pending), row.expires_at
+                )
                 for row in connection.execute(sa.select(sessions).where(sessions.c.expires_at > self._now()))
             }
 

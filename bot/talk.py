@@ -139,5 +139,3 @@ _STATES = {
 
 def _line_of(job: JobLine) -> str:
     return f"{job.number:>4}  {_STATES[job.state]}  {job.title}" + (f"  {job.path}" if job.path else "")
-
-

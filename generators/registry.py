@@ -37,7 +37,11 @@ def _find(name: str) -> type[Generator]:
                 raise
         else:
             for candidate in vars(module).values():
-                if inspect.isclass(candidate) and candidate.__module__ == module.__name__ and issubclass(candidate, Generator):
+                if (
+                    inspect.isclass(candidate)
+                    and candidate.__module__ == module.__name__
+                    and issubclass(candidate, Generator)
+                ):
                     return candidate
     raise UnknownGenerator(name, _known())
 

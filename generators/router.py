@@ -18,7 +18,9 @@ class Router:
 
     def named(self, name: str) -> Generator | None:
         """The generator of that name."""
-        return next((generator for chosen in self._order.values() for generator in chosen if generator.name == name), None)
+        return next(
+            (generator for chosen in self._order.values() for generator in chosen if generator.name == name), None
+        )
 
     def all(self) -> list[Generator]:
         """Every configured generator once."""
@@ -27,4 +29,8 @@ class Router:
 
 def _can(generator: Generator, kind: Kind, seconds: float, has_picture: bool) -> bool:
     able = generator.capabilities
-    return kind in able.kinds and (kind == "image" or seconds <= able.max_seconds) and (able.takes_picture or not has_picture)
+    return (
+        kind in able.kinds
+        and (kind == "image" or seconds <= able.max_seconds)
+        and (able.takes_picture or not has_picture)
+    )

@@ -127,7 +127,7 @@ def ridge(world: Size, palette: Palette, chance: Chance, line: float, plan: Plan
     mountains = Layer(palette.far, mask(world, hills(world, chance, low + 0.02, 0.2, 3)), 0.32)
     if re.search(r"\b(sea|ocean|lake|river|beach|pond|water|stream|harbou?r|coast)", said):
         return [mountains, _water(world, palette, chance, low + 0.02)]
-    if re.search(r"\b(city|street|town|building|skyline|road|shop|market|station|school)", said):
+    if re.search(r"\b(city|street|town|building|skyline|shop|market|station|school)", said):
         return [
             Layer(palette.far, mask(world, houses(world, chance, low + 0.04, 0.3)), 0.32),
             Layer(palette.middle, mask(world, houses(world, chance, low + 0.06, 0.17)), 0.55),

@@ -54,6 +54,9 @@ def font_for(text: str, size: int) -> tuple[Font, str]:
 
 def wrap(text: str, font: Font, width: float, lines: int) -> list[str]:
     """The text in at most `lines` lines of at most `width` pixels, cut with an ellipsis. Chinese breaks anywhere."""
+    text = text[
+        : lines * (int(width / 2) + 1)
+    ]  # no letter is narrower than two pixels; measuring more would take seconds
     words = re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", text)
     wrapped = [""]
     for word in words:

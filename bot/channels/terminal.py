@@ -13,7 +13,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from bot.channels.base import Channel, ChannelEvents, ContentKind, Limits, Message, NotSent, Outgoing, Receipt, Unanswered
+from bot.channels.base import (
+    Channel,
+    ChannelEvents,
+    ContentKind,
+    Limits,
+    Message,
+    NotSent,
+    Outgoing,
+    Receipt,
+    Unanswered,
+)
 from bot.telemetry import log
 
 ME = "me"
@@ -91,7 +101,9 @@ class HeardLine(_Line):
     id: str
 
 
-ClientLine = TypeAdapter[SayLine | ShownLine | AskLine](Annotated[SayLine | ShownLine | AskLine, Field(discriminator="type")])
+ClientLine = TypeAdapter[SayLine | ShownLine | AskLine](
+    Annotated[SayLine | ShownLine | AskLine, Field(discriminator="type")]
+)
 OwnerLine = TypeAdapter[AnswerLine | LetterLine | HeardLine](
     Annotated[AnswerLine | LetterLine | HeardLine, Field(discriminator="type")]
 )
@@ -125,6 +137,7 @@ class TerminalChannel(Channel):
         self._server: asyncio.Server | None = None
         self._clients: list[_Client] = []
         self._said_by: dict[str, _Client] = {}
+        self._serving: set[asyncio.Task[None]] = set()
 
     async def start(self, events: ChannelEvents) -> None:
         """Listen. A socket left by a killed owner is replaced: we hold the lock."""
@@ -144,6 +157,8 @@ class TerminalChannel(Channel):
             for client in list(self._clients):
                 client.writer.close()
             self._path.unlink(missing_ok=True)
+            if self._serving:
+                await asyncio.wait(self._serving)
 
     def can_reach(self, account: str, chat_id: str) -> bool:
         """True while a terminal is open."""
@@ -176,6 +191,10 @@ class TerminalChannel(Channel):
         return Receipt()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
         client = _Client(writer)
         self._clients.append(client)
         assert self._events

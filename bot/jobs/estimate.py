@@ -5,6 +5,7 @@ import math
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.jobs.records import OPEN
 from bot.tables import jobs, runs
 from generators.base import Capabilities
 
@@ -12,11 +13,15 @@ RUNS_LOOKED_AT = 30
 RUNS_NEEDED = 3
 
 
-def one_job(connection: Connection, generator: str, capabilities: Capabilities, kind: str, seconds: float) -> tuple[float, float]:
+def one_job(
+    connection: Connection, generator: str, capabilities: Capabilities, kind: str, seconds: float
+) -> tuple[float, float]:
     """Seconds one job takes, low and high: the 10th and 90th percentile of its like, else what the generator declares."""
     took = connection.scalars(
         sa.select(runs.c.took_seconds)
-        .where(runs.c.generator == generator, runs.c.kind == kind, runs.c.seconds.between(seconds * 0.8, seconds * 1.25))
+        .where(
+            runs.c.generator == generator, runs.c.kind == kind, runs.c.seconds.between(seconds * 0.8, seconds * 1.25)
+        )
         .order_by(runs.c.id.desc())
         .limit(RUNS_LOOKED_AT)
     ).all()
@@ -31,11 +36,12 @@ def jobs_ahead(connection: Connection, member_id: int, per_member: int) -> int:
 
     Of every other member at most as many jobs come first as the member himself has waiting, plus one round.
     """
-    counts = dict(
-        connection.execute(
-            sa.select(jobs.c.member_id, sa.func.count()).where(jobs.c.state.in_(("accepted", "running"))).group_by(jobs.c.member_id)
-        ).all()
+    open_jobs = (
+        sa.select(jobs.c.member_id, sa.func.count().label("open"))
+        .where(jobs.c.state.in_(OPEN))
+        .group_by(jobs.c.member_id)
     )
+    counts: dict[int, int] = {row.member_id: row.open for row in connection.execute(open_jobs)}
     own = counts.pop(member_id, 0)
     rounds = own // per_member + 1
     return own + sum(min(count, rounds * per_member) for count in counts.values())

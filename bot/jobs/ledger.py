@@ -42,9 +42,13 @@ class Ledger:
         self._store = store
         self._now = now
 
-    async def submit(self, generator: Generator, request: GenerationRequest, *, key: str, job_id: int) -> Ticket | Finished:
+    async def submit(
+        self, generator: Generator, request: GenerationRequest, *, key: str, job_id: int
+    ) -> Ticket | Finished:
         """Submit at most once per key. Raises `Unclear`, or the generator's error when it is known not to have charged."""
-        is_first, taken, opened_at = await self._store.write(lambda connection: self._open(connection, generator, key, job_id))
+        is_first, taken, opened_at = await self._store.write(
+            lambda connection: self._open(connection, generator, key, job_id)
+        )
         if taken:
             return taken
         if not is_first:

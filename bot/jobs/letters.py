@@ -4,7 +4,7 @@ from bot.family import Family
 from bot.jobs.records import Job
 from bot.outbox import Letter, Purpose
 from generators.base import Generator
-from prompts.loader import Sentences
+from prompts.loader import Sentences, Value
 
 LONGEST_TITLE = 16
 
@@ -29,7 +29,12 @@ class JobLetters:
             },
         )
         return self._letter(
-            job, caption, "result", client_id=f"job-{job.id}-result-{again}", kind=job.request.kind, artifact_id=job.artifact_id
+            job,
+            caption,
+            "result",
+            client_id=f"job-{job.id}-result-{again}",
+            kind=job.request.kind,
+            artifact_id=job.artifact_id,
         )
 
     def failure(self, job: Job, code: str) -> Letter:
@@ -54,7 +59,7 @@ class JobLetters:
     def unclear_payment(self, job: Job) -> list[Letter]:
         """The member is told once; every admin is asked what to do."""
         member = self._family.by_id(job.member_id)
-        values = {"number": job.id, "name": member.name if member else "", "generator": job.generator}
+        values: dict[str, Value] = {"number": job.id, "name": member.name if member else "", "generator": job.generator}
         told = self._letter(
             job,
             self._sentences.render("job.uncertain_payment", {"number": job.id}),
@@ -74,8 +79,13 @@ class JobLetters:
         return [told, *asked]
 
     def duration(self, seconds: float) -> str:
-        """A time as one says it: 40 秒, 2 分钟."""
-        return self._sentences.render("units.duration", {"seconds": max(1, round(seconds))})
+        """A time as one says it: 40 秒, 1 分 40 秒, 3 分钟; the longer, the rounder."""
+        whole = max(1, round(seconds))
+        if whole >= 120:
+            whole = round(whole / 60) * 60
+        minutes, seconds_left = divmod(whole, 60)
+        hours, minutes = divmod(minutes, 60)
+        return self._sentences.render("units.duration", {"hours": hours, "minutes": minutes, "seconds": seconds_left})
 
     def _letter(
         self, job: Job, text: str, purpose: Purpose, *, client_id: str, kind: str = "text", artifact_id: str = ""

@@ -17,11 +17,11 @@ from bot.config import JobSettings
 from bot.inbox import Heard
 from bot.jobs.estimate import jobs_ahead, one_job, with_queue
 from bot.jobs.letters import JobLetters
-from bot.jobs.records import Job, find_jobs, read_job, update_job
+from bot.jobs.records import OPEN, Job, call_key, find_jobs, read_job, update_job
 from bot.jobs.workflow import Engine
 from bot.outbox import Outbox, Row, write_letter
 from bot.store import Store
-from bot.tables import jobs, ledger
+from bot.tables import jobs, ledger, outbox
 from generators.base import Generator
 from generators.router import Router
 from intents.engine.types import MediaRequest
@@ -122,7 +122,10 @@ class JobQueue:
 
         for number, workflow_id, member_id in await self._store.read(waiting):
             await self._engine.enqueue(number, workflow_id, member_id)
-            await self._store.write(lambda connection, number=number: update_job(connection, number, enqueued_at=self._now()))
+            await self._mark_enqueued(number)
+
+    async def _mark_enqueued(self, number: int) -> None:
+        await self._store.write(lambda connection: update_job(connection, number, enqueued_at=self._now()))
 
     async def greet_after_restart(self) -> None:
         """Tell members whose job was running when an earlier life ended that it goes on. Before the engine launches."""
@@ -141,7 +144,9 @@ class JobQueue:
 
     async def of_member(self, member_id: int, *, newest: int) -> list[Job]:
         """A member's last jobs, oldest first."""
-        return await self._store.read(lambda connection: find_jobs(connection, jobs.c.member_id == member_id, newest=newest))
+        return await self._store.read(
+            lambda connection: find_jobs(connection, jobs.c.member_id == member_id, newest=newest)
+        )
 
     async def latest(self, *, newest: int) -> list[Job]:
         """Everybody's last jobs, oldest first."""
@@ -151,7 +156,7 @@ class JobQueue:
         """How many open jobs were accepted before this one."""
 
         def query(connection: Connection) -> int:
-            before = sa.select(sa.func.count()).where(jobs.c.state.in_(("accepted", "running")), jobs.c.id < job.id)
+            before = sa.select(sa.func.count()).where(jobs.c.state.in_(OPEN), jobs.c.id < job.id)
             return connection.scalar(before) or 0
 
         return await self._store.read(query)
@@ -161,13 +166,13 @@ class JobQueue:
 
         def change(connection: Connection) -> tuple[CancelOutcome, Job | None, str]:
             job = read_job(connection, number)
-            if job is None or job.state not in ("accepted", "running"):
+            if job is None or job.state not in OPEN:
                 return "already done", job, ""
             if job.state == "accepted":
                 update_job(connection, number, state="cancelled", finished_at=self._now(), is_cancel_requested=True)
                 return "cancelled", job, ""
             update_job(connection, number, is_cancel_requested=True)
-            call = sa.select(ledger.c.state).where(ledger.c.key == f"{job.workflow_id}-{job.attempt}", ledger.c.price_fen > 0)
+            call = sa.select(ledger.c.state).where(ledger.c.key == call_key(job), ledger.c.price_fen > 0)
             return "cancelling", job, connection.scalar(call) or ""
 
         outcome, job, paid_call = await self._store.write(change)
@@ -185,11 +190,16 @@ class JobQueue:
         def change(connection: Connection) -> list[Row | None]:
             job = read_job(connection, number)
             generator = self._router.named(job.generator) if job else None
-            if job is None or generator is None or not job.artifact_id or job.state in ("accepted", "running", "delivering"):
+            if (
+                job is None
+                or generator is None
+                or not job.artifact_id
+                or job.state in ("accepted", "running", "delivering")
+            ):
                 return []
             update_job(connection, number, state="delivering")
-            count = connection.scalar(_letters_about(number)) or 0
-            letter = self._letters.result(job, generator, again=count)
+            written = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.job_id == number)
+            letter = self._letters.result(job, generator, again=connection.scalar(written) or 0)
             return [write_letter(connection, self._store, letter, self._now())]
 
         rows = await self._store.write(change)
@@ -206,7 +216,12 @@ class JobQueue:
             self._give_up_call(connection, job)
             # A new workflow: the old one has ended. `attempt` goes on counting, so the ledger's key is a new one.
             update_job(
-                connection, number, state="accepted", reason="", enqueued_at=None, workflow_id=f"{job.workflow_id}-again{job.attempt}"
+                connection,
+                number,
+                state="accepted",
+                reason="",
+                enqueued_at=None,
+                workflow_id=f"{job.workflow_id}-again{job.attempt}",
             )
             return True
 
@@ -233,7 +248,7 @@ class JobQueue:
         from generators.base import GeneratorError, Ticket
 
         generator = self._router.named(job.generator)
-        key = f"{job.workflow_id}-{job.attempt}"
+        key = call_key(job)
         taken = await self._store.read(lambda connection: Ledger(self._store, self._now).taken(connection, key))
         if generator and isinstance(taken, Ticket):
             try:
@@ -245,8 +260,10 @@ class JobQueue:
         return False
 
     def _give_up_call(self, connection: Connection, job: Job) -> None:
-        key = f"{job.workflow_id}-{job.attempt}"
-        connection.execute(sa.update(ledger).where(ledger.c.key == key).values(state="given_up", settled_at=self._now()))
+        key = call_key(job)
+        connection.execute(
+            sa.update(ledger).where(ledger.c.key == key).values(state="given_up", settled_at=self._now())
+        )
 
     def _range(
         self, connection: Connection, generator: Generator | None, request: MediaRequest, seconds: float, ahead: int
@@ -255,9 +272,3 @@ class JobQueue:
             return 0.0, 0.0
         low, high = one_job(connection, generator.name, generator.capabilities, request.kind, seconds)
         return with_queue(low, high, ahead, self._settings.at_once)
-
-
-def _letters_about(number: int) -> sa.Select[tuple[int]]:
-    from bot.tables import outbox
-
-    return sa.select(sa.func.count()).select_from(outbox).where(outbox.c.job_id == number)

@@ -7,6 +7,7 @@
 cannot be asked; nobody pays twice until the admin has decided.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,9 @@ from generators.base import GenerationRequest
 from intents.engine.types import MediaRequest
 from prompts.shot import Shot
 
-State = Literal["accepted", "running", "delivering", "done", "undelivered", "uncertain", "failed", "cancelled", "needs_admin"]
+State = Literal[
+    "accepted", "running", "delivering", "done", "undelivered", "uncertain", "failed", "cancelled", "needs_admin"
+]
 OPEN: tuple[State, ...] = ("accepted", "running")
 """Not finished and not handed to the outbox yet."""
 Stage = Literal["", "rewrite", "route", "render", "generate", "check", "fit", "deliver"]
@@ -75,6 +78,16 @@ def find_jobs(connection: Connection, *where: sa.ColumnElement[bool], newest: in
 def update_job(connection: Connection, number: int, *where: sa.ColumnElement[bool], **values: object) -> bool:
     """Change columns of a job; False when the row is not as `where` wants it."""
     return connection.execute(sa.update(jobs).where(jobs.c.id == number, *where).values(values)).rowcount == 1
+
+
+def call_key(job: Job) -> str:
+    """One intention to pay: this job, this attempt. It is the ledger's key and the request id the provider gets."""
+    return f"{job.workflow_id}-{job.attempt}"
+
+
+def artifact_id_of(job: Job) -> str:
+    """The id, and file name, of what this job makes: the same however often a step is repeated, and not to be guessed at."""
+    return hashlib.sha256(job.workflow_id.encode()).hexdigest()[:32]
 
 
 def generation_json(request: GenerationRequest) -> Mapping[str, object]:

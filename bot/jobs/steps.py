@@ -9,16 +9,16 @@ import dataclasses
 import hashlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.jobs.ledger import Ledger, Unclear
 from bot.jobs.letters import JobLetters
-from bot.jobs.records import Job, Stage, generation_json, read_job, update_job
+from bot.jobs.lifecycle import Lifecycle, Verdict
+from bot.jobs.records import Job, artifact_id_of, call_key, generation_json, update_job
 from bot.media import TooLarge, fit
-from bot.outbox import Outbox, Row, write_letter
+from bot.outbox import Row, write_letter
 from bot.store import Store
 from bot.tables import artifacts, jobs, runs
 from bot.telemetry import log
@@ -41,10 +41,6 @@ from intents.engine.types import MediaRequest
 from prompts.loader import ShotTemplates
 from prompts.shot import Shot
 
-Verdict = Literal["go on", "try another", "stop", "needs admin"]
-"""What the workflow does next. The reason stands in the job's row."""
-
-SAME_GENERATOR_TRIES = 3
 LONGEST_BUSY_WAIT_SECONDS = 600.0
 
 _log = log("jobs")
@@ -55,7 +51,7 @@ class Steps:
     """The steps of one clip or picture, in the order of the fields of `docs/architecture.md`."""
 
     store: Store
-    outbox: Outbox
+    life: Lifecycle
     ledger: Ledger
     router: Router
     letters: JobLetters
@@ -72,33 +68,33 @@ class Steps:
 
     async def rewrite(self, job_id: int) -> Verdict:
         """The member's words become a shot."""
-        job = await self._enter(job_id, "rewrite")
+        job = await self.life.enter(job_id, "rewrite")
         if job is None:
             return "stop"
         shot = await self.write_shot(job.request)
-        await self._update(job_id, shot=shot.model_dump(mode="json"))
+        await self.life.update(job_id, shot=shot.model_dump(mode="json"))
         return "go on"
 
     async def route(self, job_id: int, tried: tuple[str, ...]) -> str:
         """The name of the generator to ask next; empty when none is left, and the job has failed."""
-        job = await self._enter(job_id, "route")
+        job = await self.life.enter(job_id, "route")
         if job is None or job.shot is None:
             return ""
         chosen = self.router.choose(
             job.request.kind, seconds=job.shot.seconds, has_picture=bool(job.request.pictures), tried=tried
         )
         if chosen is None:
-            await self._fail(job, job.reason or "no_generator", job.detail)
+            await self.life.fail(job, job.reason or "no_generator", job.detail)
             return ""
-        await self._update(job_id, generator=chosen.name, attempt=job.attempt + 1)
+        await self.life.update(job_id, generator=chosen.name, attempt=job.attempt + 1)
         return chosen.name
 
     async def render(self, job_id: int) -> Verdict:
         """The shot becomes what this generator's family wants to read."""
-        job = await self._enter(job_id, "render")
+        job = await self.life.enter(job_id, "render")
         if job is None or job.shot is None:
             return "stop"
-        shot, family = job.shot, self._generator(job).capabilities.prompt_family
+        shot, family = job.shot, self.life.generator(job).capabilities.prompt_family
         rendered = self.templates.render(family, shot)
         width, height = frame_size(shot.aspect, shot.resolution)
         request = GenerationRequest(
@@ -110,39 +106,39 @@ class Steps:
             width=width,
             height=height,
             # Repeatable for one attempt, different for the next.
-            seed=int(hashlib.sha256(_key(job).encode()).hexdigest()[:8], 16),
+            seed=int(hashlib.sha256(call_key(job).encode()).hexdigest()[:8], 16),
         )
-        await self._update(job_id, generation=generation_json(request))
+        await self.life.update(job_id, generation=generation_json(request))
         return "go on"
 
     async def submit(self, job_id: int) -> Verdict:
         """Hand the request over; the only place where money is spent."""
-        job = await self._enter(job_id, "generate")
+        job = await self.life.enter(job_id, "generate")
         if job is None or job.generation is None:
             return "stop"
         waited = 0.0
         while True:
             try:
-                await self.ledger.submit(self._generator(job), job.generation, key=_key(job), job_id=job_id)
+                await self.ledger.submit(self.life.generator(job), job.generation, key=call_key(job), job_id=job_id)
             except Unclear:
-                await self._ask_admin(job)
+                await self.life.ask_admin(job)
                 return "needs admin"
             except Busy as error:
                 waited += error.retry_after_seconds
                 if waited > LONGEST_BUSY_WAIT_SECONDS:
-                    return await self._give_way(job, error)
+                    return await self.life.give_way(job, error)
                 await asyncio.sleep(error.retry_after_seconds)
             except GeneratorError as error:
-                return await self._give_way(job, error)
+                return await self.life.give_way(job, error)
             else:
                 return "go on"
 
     async def wait(self, job_id: int) -> Verdict:
         """Ask until it is ready, stopped or given up. One step for all the minutes: the ticket is in the ledger."""
-        job = await self._enter(job_id, "generate")
+        job = await self.life.enter(job_id, "generate")
         if job is None:
             return "stop"
-        key, generator = _key(job), self._generator(job)
+        key, generator = call_key(job), self.life.generator(job)
         taken = await self.store.read(lambda connection: self.ledger.taken(connection, key))
         deadline = self.now() + self.timeout_seconds
         while isinstance(taken, Ticket):
@@ -150,47 +146,48 @@ class Steps:
                 taken = await self._poll(job, generator, taken)
             except (Unreachable, Busy, Timeout) as error:
                 if self.now() > deadline:
-                    return await self._give_way(job, error)
+                    return await self.life.give_way(job, error)
             except GeneratorError as error:
-                return await self._give_way(job, error)
+                return await self.life.give_way(job, error)
             else:
                 if isinstance(taken, Ticket) and self.now() > deadline:
-                    return await self._give_way(job, Timeout(f"not ready after {self.timeout_seconds:.0f} s"))
+                    return await self.life.give_way(job, Timeout(f"not ready after {self.timeout_seconds:.0f} s"))
             if isinstance(taken, Ticket):
                 await asyncio.sleep(generator.capabilities.poll_seconds)
         if taken is None:
-            return await self._give_way(job, Lost("no answer in the ledger"))
+            return await self.life.give_way(job, Lost("no answer in the ledger"))
         return "go on"
 
     async def fetch(self, job_id: int) -> Verdict:
         """Bring the result home at once: its address dies in minutes."""
-        job = await self._enter(job_id, "generate")
+        job = await self.life.enter(job_id, "generate")
         if job is None:
             return "stop"
-        finished = await self.store.read(lambda connection: self.ledger.taken(connection, _key(job)))
+        finished = await self.store.read(lambda connection: self.ledger.taken(connection, call_key(job)))
         if not isinstance(finished, Finished):
-            return await self._give_way(job, Lost("nothing to fetch"))
+            return await self.life.give_way(job, Lost("nothing to fetch"))
         folder = self._folder(job)
-        if await asyncio.to_thread(_has_result, folder):
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        if self._results(job):
             return "go on"
         for pause in (1.0, 4.0, None):
             try:
-                artifact = await self._generator(job).fetch(finished, folder)
+                artifact = await self.life.generator(job).fetch(finished, folder)
             except (Unreachable, Busy, Timeout) as error:
                 if pause is None:
-                    return await self._give_way(job, error)
+                    return await self.life.give_way(job, error)
                 await asyncio.sleep(pause)
             except GeneratorError as error:
-                return await self._give_way(job, error)
+                return await self.life.give_way(job, error)
             else:
-                await asyncio.to_thread(artifact.path.replace, folder / f"result{artifact.path.suffix}")
+                await asyncio.to_thread(artifact.path.replace, folder / f"{artifact_id_of(job)}{artifact.path.suffix}")
                 break
-        await self.ledger.close(_key(job), "settled")
+        await self.ledger.close(call_key(job), "settled")
         return "go on"
 
     async def check(self, job_id: int) -> Verdict:
         """Look at the clip. Black or noise from a free generator is made once more; it is never dropped in silence."""
-        job = await self._enter(job_id, "check")
+        job = await self.life.enter(job_id, "check")
         if job is None:
             return "stop"
         if job.request.kind == "image":
@@ -198,29 +195,28 @@ class Steps:
         from generators.quality import judge
 
         try:
-            verdict = await asyncio.to_thread(judge, self._result(job))
+            verdict = await asyncio.to_thread(judge, self._results(job)[0])
         except GeneratorError as error:
-            return await self._give_way(job, error)
+            return await self.life.give_way(job, error)
         if verdict.problems:
             _log.warning("job.quality_doubtful", job=job_id, problems=verdict.problems, generator=job.generator)
-            await self._update(job_id, detail="quality: " + ", ".join(verdict.problems))
-        is_free = not self._generator(job).capabilities.price_fen
-        return "try another" if verdict.is_broken and is_free and job.attempt == 1 else "go on"
+            await self.life.update(job_id, detail="quality: " + ", ".join(verdict.problems))
+        is_free = not self.life.generator(job).capabilities.price_fen
+        return "once more" if verdict.is_broken and is_free and job.attempt == 1 else "go on"
 
     async def fit(self, job_id: int) -> Verdict:
         """Make it a file the family's phones play and the channel carries."""
-        job = await self._enter(job_id, "fit")
+        job = await self.life.enter(job_id, "fit")
         if job is None:
             return "stop"
-        artifact_id = hashlib.sha256(job.workflow_id.encode()).hexdigest()[:32]
-        source, limit = self._result(job), self.media_bytes(job.chat.channel)
+        artifact_id, limit = artifact_id_of(job), self.media_bytes(job.chat.channel)
         try:
-            fitted = await asyncio.to_thread(fit, source, self.media / f"{artifact_id}{source.suffix}", max_bytes=limit)
+            fitted = await asyncio.to_thread(fit, self._results(job)[0], self.media, max_bytes=limit)
         except TooLarge as error:
-            await self._fail(job, "too_large", str(error))
+            await self.life.fail(job, "too_large", str(error))
             return "stop"
         except GeneratorError as error:
-            return await self._give_way(job, error)
+            return await self.life.give_way(job, error)
 
         def change(connection: Connection) -> None:
             connection.execute(
@@ -230,7 +226,7 @@ class Steps:
                     job_id=job_id,
                     kind=job.request.kind,
                     path=str(fitted.path),
-                    poster=str(fitted.poster or ""),
+                    poster=str(fitted.poster),
                     is_source=False,
                     created_at=self.now(),
                 )
@@ -242,14 +238,16 @@ class Steps:
 
     async def deliver(self, job_id: int) -> Verdict:
         """Hand the clip to the outbox; from there it is sent once, or 小爱 says that she is not sure."""
-        job = await self._enter(job_id, "deliver")
+        job = await self.life.enter(job_id, "deliver")
         if job is None:
             return "stop"
-        letter = self.letters.result(job, self._generator(job))
+        letter = self.letters.result(job, self.life.generator(job))
 
         def change(connection: Connection) -> list[Row | None]:
             state = "done" if job.is_withheld else "delivering"
-            if not update_job(connection, job_id, jobs.c.state == "running", state=state, finished_at=self.now(), reason=""):
+            if not update_job(
+                connection, job_id, jobs.c.state == "running", state=state, finished_at=self.now(), reason=""
+            ):
                 return []
             connection.execute(
                 sa.insert(runs).values(
@@ -262,124 +260,34 @@ class Steps:
             )
             return [] if job.is_withheld else [write_letter(connection, self.store, letter, self.now())]
 
-        self.outbox.post(await self.store.write(change))
+        self.life.post(await self.store.write(change))
         await asyncio.to_thread(_remove_folder, self._folder(job))
         _log.info("job.handed_over", job=job_id, generator=job.generator, attempt=job.attempt)
         return "go on"
 
     async def fail_unexpectedly(self, job_id: int, error: str) -> Verdict:
         """A bug of ours ended the job: a sentence for the member, a record for the admin."""
-        job = await self.store.read(lambda connection: read_job(connection, job_id))
-        if job and job.state in ("accepted", "running"):
-            await self._fail(job, "other", error)
+        await self.life.fail_if_open(job_id, error)
         return "stop"
-
-    # -- helpers of the steps -----------------------------------------------------------------------------------------
-
-    async def _enter(self, job_id: int, stage: Stage) -> Job | None:
-        """The job, marked as being in this stage; None when it was cancelled or ended meanwhile."""
-
-        def change(connection: Connection) -> Job | None:
-            job = read_job(connection, job_id)
-            if job is None or job.state not in ("accepted", "running"):
-                return None
-            if job.is_cancel_requested and stage != "deliver":
-                update_job(connection, job_id, state="cancelled", stage="", finished_at=self.now())
-                return None
-            started = job.started_at or self.now()
-            update_job(connection, job_id, state="running", stage=stage, started_at=started)
-            return dataclasses.replace(job, state="running", stage=stage, started_at=started)
-
-        job = await self.store.write(change)
-        _log.info("job.entered" if job else "job.stopped", job=job_id, stage=stage)
-        return job
 
     async def _poll(self, job: Job, generator: Generator, ticket: Ticket) -> Ticket | Finished:
         state = await generator.poll(ticket)
         if isinstance(state, Failed):
             raise state.error
         if isinstance(state, Finished):
-            await self.ledger.finish(_key(job), state)
+            await self.ledger.finish(call_key(job), state)
             return state
-        current = await self.store.read(lambda connection: read_job(connection, job.id))
-        if current is None or (current.is_cancel_requested and await generator.cancel(ticket)):
+        if await self.life.is_cancel_wanted(job.id) and await generator.cancel(ticket):
             raise Cancelled("stopped by a person")
-        values: dict[str, object] = {}
-        if state.fraction != current.fraction:
-            values["fraction"] = state.fraction
-        overrun = self.letters.overrun(current, self.now())
-        if overrun:
-            values["was_nudged"] = True
-
-        def change(connection: Connection) -> list[Row | None]:
-            update_job(connection, job.id, **values)
-            return [write_letter(connection, self.store, overrun, self.now())] if overrun else []
-
-        if values:
-            self.outbox.post(await self.store.write(change))
+        await self.life.progress(job, state.fraction)
         return ticket
-
-    async def _give_way(self, job: Job, error: GeneratorError) -> Verdict:
-        """The generator could not: another may try where nothing was charged, else the job has failed."""
-        _log.warning("job.generator_failed", job=job.id, generator=job.generator, error=error.code, reason=str(error))
-        if isinstance(error, Cancelled):
-            await self.ledger.close(_key(job), "cancelled")
-            await self._update(job.id, state="cancelled", stage="", finished_at=self.now())
-            return "stop"
-        await self._update(job.id, reason=error.code, detail=str(error)[:500])
-        if error.is_charged and self._generator(job).capabilities.price_fen:
-            await self._fail(job, error.code, str(error))
-            return "stop"
-        await self.ledger.close(_key(job), "lost" if isinstance(error, Lost) else "refused")
-        return "try another"
-
-    async def _fail(self, job: Job, code: str, detail: str) -> None:
-        letter = self.letters.failure(job, code)
-
-        def change(connection: Connection) -> list[Row | None]:
-            values = {"state": "failed", "stage": "", "reason": code, "detail": detail[:500], "finished_at": self.now()}
-            if not update_job(connection, job.id, jobs.c.state.in_(("accepted", "running")), **values):
-                return []
-            return [write_letter(connection, self.store, letter, self.now())]
-
-        self.outbox.post(await self.store.write(change))
-        _log.warning("job.failed", job=job.id, reason=code, detail=detail)
-
-    async def _ask_admin(self, job: Job) -> None:
-        letters = self.letters.unclear_payment(job)
-
-        def change(connection: Connection) -> list[Row | None]:
-            update_job(connection, job.id, state="needs_admin", stage="", reason="unclear_payment")
-            return [write_letter(connection, self.store, letter, self.now()) for letter in letters]
-
-        self.outbox.post(await self.store.write(change))
-        _log.warning("job.needs_admin", job=job.id, generator=job.generator)
-
-    async def _update(self, job_id: int, **values: object) -> None:
-        await self.store.write(lambda connection: update_job(connection, job_id, **values))
-
-    def _generator(self, job: Job) -> Generator:
-        generator = self.router.named(job.generator)
-        if generator is None:
-            raise LookupError(f"generator {job.generator!r} is no longer configured")
-        return generator
 
     def _folder(self, job: Job) -> Path:
         return self.work / f"job-{job.id}-{job.attempt}"
 
-    def _result(self, job: Job) -> Path:
-        return next(self._folder(job).glob("result.*"))
-
-
-def _key(job: Job) -> str:
-    """One intention to pay: this job, this attempt. It is the request id the provider gets."""
-    return f"{job.workflow_id}-{job.attempt}"
-
-
-def _has_result(folder: Path) -> bool:
-    """Make the folder; True when an earlier life has brought the result there already."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return any(folder.glob("result.*"))
+    def _results(self, job: Job) -> list[Path]:
+        """The file that was fetched, if it was."""
+        return list(self._folder(job).glob(f"{artifact_id_of(job)}.*"))
 
 
 def _remove_folder(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """The durable workflow: a job goes on where it was, whatever was killed.
 
-    rewrite → ( route → render → submit → wait → fetch → check ) → fit → deliver
-                 ↑______________________________________|  another generator, where nothing was charged
+    rewrite → ( route → render → submit → wait → fetch → check → fit ) → deliver
+                 ↑_____________________________________________|  the same or another generator, where nothing was charged
 
 DBOS writes down the verdict of every step and hands it back after a restart instead of running the step again. The body is
 deterministic: it decides by verdicts alone.
@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.jobs.steps import Steps
 from bot.telemetry import log
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 QUEUE = "media"
 VERSION = "1"
 """Raised only when the order of steps changes so that running jobs cannot go on; DBOS takes up jobs of its own version only."""
+ONCE_ROUTED = ("render", "submit", "wait", "fetch", "check", "fit")
 MOST_RECOVERIES = 1000
 POLL_SECONDS = 0.25
+
+T = TypeVar("T")
 
 _log = log("workflow")
 
@@ -32,16 +35,19 @@ def define(steps: Steps, is_closing: Callable[[], bool]) -> Callable[[int], Coro
     """Register the workflow and its steps with DBOS; called once per process, before launch."""
     from dbos import DBOS
 
-    rewrite = DBOS.step(name="rewrite")(steps.rewrite)
-    route = DBOS.step(name="route")(steps.route)
-    render = DBOS.step(name="render")(steps.render)
-    submit = DBOS.step(name="submit", retries_allowed=False)(steps.submit)
-    wait = DBOS.step(name="wait")(steps.wait)
-    fetch = DBOS.step(name="fetch")(steps.fetch)
-    check = DBOS.step(name="check")(steps.check)
-    fit = DBOS.step(name="fit")(steps.fit)
-    deliver = DBOS.step(name="deliver")(steps.deliver)
-    fail = DBOS.step(name="fail")(steps.fail_unexpectedly)
+    def durable(method: Callable[..., Coroutine[Any, Any, T]], name: str) -> Callable[..., Coroutine[Any, Any, T]]:
+        # DBOS marks the function it is given, which a bound method does not allow.
+        async def step(*args: object) -> T:
+            return await method(*args)
+
+        # No retries by DBOS: what may be repeated repeats itself inside the step, and a paid call never is.
+        return DBOS.step(name=name, retries_allowed=False)(step)
+
+    rewrite = durable(steps.rewrite, "rewrite")
+    route = durable(steps.route, "route")
+    once_routed = [durable(getattr(steps, name), name) for name in ONCE_ROUTED]
+    deliver = durable(steps.deliver, "deliver")
+    fail = durable(steps.fail_unexpectedly, "fail")
 
     async def make(job_id: int) -> str:
         if await rewrite(job_id) != "go on":
@@ -53,13 +59,15 @@ def define(steps: Steps, is_closing: Callable[[], bool]) -> Callable[[int], Coro
                 return "stop"
             tries.append(name)
             verdict = "go on"
-            for step in (render, submit, wait, fetch, check, fit):
+            for step in once_routed:
                 verdict = await step(job_id)
                 if verdict != "go on":
                     break
             if verdict == "go on":
                 return await deliver(job_id)
-            if verdict != "try another":
+            if verdict == "once more":
+                tries.remove(name)
+            elif verdict != "try another":
                 return verdict
 
     @DBOS.workflow(name="make_media", max_recovery_attempts=MOST_RECOVERIES)
@@ -99,7 +107,10 @@ class Engine:
         self._workflow = define(steps, lambda: self._is_closing)
         DBOS.launch()
         await DBOS.register_queue_async(
-            QUEUE, worker_concurrency=self._at_once, partition_concurrency=self._per_member, polling_interval_sec=POLL_SECONDS
+            QUEUE,
+            worker_concurrency=self._at_once,
+            partition_concurrency=self._per_member,
+            polling_interval_sec=POLL_SECONDS,
         )
 
     @property

@@ -37,7 +37,8 @@ def take_out_wishes(flat: Flat, patterns: Mapping[str, tuple[Pattern, ...]]) -> 
 def _place(flat: Flat, pattern: Pattern, taken: list[tuple[int, int]]) -> tuple[int, int, str] | None:
     if not all(any(word in flat.text for word in words) for words in pattern.needs):
         return None
-    for start, end, match in pattern.finditer(flat.text):
+    for found_start, found_end, match in pattern.finditer(flat.text):
+        start, end = flat.without_pauses(found_start, found_end)
         # 第3秒出现彩虹 names a moment, not a length.
         if start and flat.text[start - 1] == "第":
             continue

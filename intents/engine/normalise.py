@@ -40,7 +40,16 @@ class Flat:
 
     def written(self, start: int, end: int) -> str:
         """What the member wrote for a stretch of the flat text."""
+        start, end = self.without_pauses(start, end)
         return self.source[self.at[start] : self.at[end - 1] + 1] if start < end else ""
+
+    def without_pauses(self, start: int, end: int) -> tuple[int, int]:
+        """The same stretch without a pause at either end of it."""
+        while start < end and self.text[start] == SEPARATOR:
+            start += 1
+        while end > start and self.text[end - 1] == SEPARATOR:
+            end -= 1
+        return start, end
 
 
 def clean(text: str) -> str:

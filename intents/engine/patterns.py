@@ -8,6 +8,7 @@ and stays bounded for hostile text. `tests/intents/engine/test_patterns.py` hold
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import permutations
 
 from hassil.expression import Alternative, Expression, Group, ListReference, Permutation, RuleReference, TextChunk
@@ -62,6 +63,10 @@ class Pattern:
         for found in self._regex().finditer(text):
             yield found.start(), found.end(), self._match(found)
 
+    def compile(self) -> None:
+        """Make the first comparison as fast as every later one."""
+        self._regex()
+
     def _regex(self) -> "re.Pattern[str]":
         if self._compiled is None:
             self._compiled = re.compile(self.source)
@@ -82,6 +87,8 @@ class Grammar:
         self._list_sources: dict[str, str] = {}
         self._open: set[str] = set()
         self._phrase_expressions: dict[str, Expression] = {}
+        self._phrase_sources: dict[str, str] = {}
+        self._phrase_needs: dict[str, list[frozenset[str]]] = {}
 
     def pattern(self, template: str, *, is_wish: bool = False) -> Pattern:
         """One template of an intent. A wish is searched for inside a sentence: its free slots end at a pause, and a comma
@@ -106,7 +113,7 @@ class Grammar:
             raise TemplateError("短语互相引用得太深，或者绕了回来，请减少几层。")
         match expression:
             case TextChunk():
-                text = flatten(expression.text).text
+                text = _flat(expression.text)
                 if text and expression.text[:1].isspace():
                     text = SEPARATOR + text
                 return ",?".join(re.escape(part) for part in text.split(SEPARATOR))
@@ -114,13 +121,17 @@ class Grammar:
                 orders = permutations([item for item in expression.items if not _is_space(item)])
                 return f"(?:{'|'.join(self._sequence(list(order), slots, free, depth) for order in orders)})"
             case Alternative():
+                count = len(slots or ())
                 options = [self._source(item, slots, free, depth + 1) for item in expression.items]
                 filled = [option for option in options if option]
+                if count == len(slots or ()):
+                    # Longest first, so that 查 does not leave 一下 to a free slot. Slots keep their order: groups are counted.
+                    filled.sort(key=len, reverse=True)
                 return f"(?:{'|'.join(filled)})" + ("?" if len(filled) < len(options) else "")
             case Group():
                 return self._sequence(expression.items, slots, free, depth)
             case RuleReference():
-                return f"(?:{self._source(self._phrase(expression.rule_name), slots, free, depth + 1)})"
+                return self._phrase_source(expression.rule_name, slots, free, depth)
             case ListReference():
                 return self._slot(expression, slots, free)
         raise TemplateError(f"不支持的写法：{expression}")
@@ -128,6 +139,15 @@ class Grammar:
     def _sequence(self, items: list[Expression], slots: Slots, free: str, depth: int) -> str:
         parts = [self._source(item, slots, free, depth + 1) for item in items]
         return ",?".join(part for part in parts if part)
+
+    def _phrase_source(self, name: str, slots: Slots, free: str, depth: int) -> str:
+        if name not in self._phrase_sources:
+            count = len(slots or ())
+            source = f"(?:{self._source(self._phrase(name), slots, free, depth + 1)})"
+            if count != len(slots or ()):
+                return source  # it holds slots, which are counted anew in each template
+            self._phrase_sources[name] = source
+        return self._phrase_sources[name]
 
     def _slot(self, reference: ListReference, slots: Slots, free: str) -> str:
         name = reference.list_name
@@ -161,7 +181,7 @@ class Grammar:
         """Words of which a message must have one, set by set, so that most templates need not be compared at all."""
         match expression:
             case TextChunk():
-                words = flatten(expression.text).text.split(SEPARATOR)
+                words = _flat(expression.text).split(SEPARATOR)
                 return [frozenset((word,)) for word in words if word]
             case Alternative():
                 branches = [self._needs(item, depth + 1) for item in expression.items]
@@ -171,8 +191,16 @@ class Grammar:
             case Group():
                 return [need for item in expression.items for need in self._needs(item, depth + 1)]
             case RuleReference():
-                return self._needs(self._phrase(expression.rule_name), depth + 1)
+                name = expression.rule_name
+                if name not in self._phrase_needs:
+                    self._phrase_needs[name] = self._needs(self._phrase(name), depth + 1)
+                return self._phrase_needs[name]
         return []
+
+
+@lru_cache(maxsize=10_000)
+def _flat(text: str) -> str:
+    return flatten(text).text
 
 
 def _weight(words: frozenset[str]) -> int:

@@ -55,6 +55,11 @@ class Rules:
                 best = found
         return best
 
+    def compile(self) -> None:
+        """Compile every template now."""
+        for _, pattern in (*self._always, *(one for templates in self._by_word.values() for one in templates)):
+            pattern.compile()
+
     def _candidates(self, text: str) -> list[tuple[str, Pattern]]:
         candidates = {id(pattern): (name, pattern) for name, pattern in self._always}
         for word, templates in self._by_word.items():

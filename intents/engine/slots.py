@@ -14,6 +14,7 @@ class Filled:
     """Everything the intent needs was said."""
 
     slots: Mapping[str, str]
+    """What is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Missing:
     slot: str
     ask_key: str
     """Key of the sentence that asks for it."""
+    slots: Mapping[str, str]
+    """What is known already."""
 
 
 def fill(intent: Intent, slots: Mapping[str, str]) -> Filled | Missing:
@@ -30,7 +33,7 @@ def fill(intent: Intent, slots: Mapping[str, str]) -> Filled | Missing:
     known = {name: slots[name].strip() for name in intent.file.slots if slots.get(name, "").strip()}
     for name, slot in intent.file.slots.items():
         if slot.required and name not in known:
-            return Missing(name, slot.ask)
+            return Missing(name, slot.ask, known)
     return Filled(known)
 
 

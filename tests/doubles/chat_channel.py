@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import contextlib
 import logging
 from dataclasses import replace
 from datetime import datetime
@@ -61,8 +60,7 @@ class DoubleChannel(Channel):
     async def stop(self) -> None:
         if self._listening is not None:
             self._listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._listening
+            await asyncio.wait({self._listening})
         if self._http is not None:
             await self._http.aclose()
         self._listening = self._http = None

@@ -38,10 +38,8 @@ def _pictures(seed: int, count: int, fps: int, columns: int, rows: int) -> list[
         sky = np.stack([70 + hue + 90 * y / rows, 130 + 60 * y / rows, 225 - 60 * y / rows], axis=-1)
         sun = np.exp(-((x - columns * (0.2 + 0.06 * t)) ** 2 + (y - rows * 0.25) ** 2) / (0.02 * columns * rows))
         sky += sun[..., None] * np.array([150, 90, -60], dtype=np.float32)
-        texture = sum(np.sin(a * (x + 12 * t) + b * y + phase) for a, b, phase in waves)
-        fields = np.array([60, 130, 50], dtype=np.float32) + 12 * np.asarray(texture)[..., None] * np.array(
-            [1, 1.2, 0.6]
-        )
+        texture = np.sum([np.sin(a * (x + 12 * t) + b * y + phase) for a, b, phase in waves], axis=0)
+        fields = np.array([60, 130, 50]) + texture[..., None] * np.array([12, 14, 7])
         horizon = rows * (0.55 + 0.05 * np.sin((x + 12 * t) / columns * 6))
         picture = np.where((y > horizon)[..., None], fields, sky) + random.normal(0, 1.5, (rows, columns, 1))
         pictures.append(np.clip(picture, 0, 255).astype(np.uint8))

@@ -83,9 +83,7 @@ def test_cancelled_task_is_refunded_once(paid_server: Double) -> None:
         ({"width": 767}, "size is 767x512"),
     ],
 )
-def test_wrong_setting_is_refused_and_costs_nothing(
-    paid_server: Double, changed: dict[str, object], reason: str
-) -> None:
+def test_wrong_setting_costs_nothing(paid_server: Double, changed: dict[str, object], reason: str) -> None:
     with pytest.raises(AssertionError, match=f"400 .*{reason}"):
         submit(paid_server, **changed)
     assert paid_server.stats()["charged"] == 0
@@ -95,9 +93,7 @@ def test_wrong_setting_is_refused_and_costs_nothing(
     ("seed", "seconds", "fps", "width", "height"),
     [(1, 5, 24, 768, 512), (2, 10, 15, 512, 768), (3, 2, 60, 640, 640), (4, 1, 24, 1280, 720)],
 )
-def test_clip_is_neither_black_nor_flat_nor_frozen_nor_noise(
-    seed: int, seconds: int, fps: int, width: int, height: int
-) -> None:
+def test_clip_passes_for_filmed(seed: int, seconds: int, fps: int, width: int, height: int) -> None:
     with av.open(io.BytesIO(clip(seed, seconds, fps, width, height)), "r") as film:
         frames = np.stack([frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]).astype(np.float64)
     assert len(frames) == seconds * fps

@@ -122,9 +122,7 @@ def test_frames_of_another_size_and_none_are_refused(tmp_path: Path) -> None:
 def test_stopped_between_frames_nothing_stays(tmp_path: Path) -> None:
     asked = iter([False] * 10 + [True])
     with pytest.raises(Cancelled, match="10 frames"):
-        mp4.encode(
-            moving(), tmp_path / "clip.mp4", fps=24, width=192, height=128, should_stop=lambda: next(asked)
-        )
+        mp4.encode(moving(), tmp_path / "clip.mp4", fps=24, width=192, height=128, should_stop=lambda: next(asked))
     assert list(tmp_path.iterdir()) == []
 
 

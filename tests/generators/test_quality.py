@@ -43,7 +43,7 @@ def latent_noise() -> Iterator[Pixels]:
     """What a video model with wrong weights makes: blocks of noise."""
     random = np.random.default_rng(3)
     for _ in range(24):
-        small = (127 + 60 * random.standard_normal((16, 24, 3))).clip(0, 255).astype(np.uint8)
+        small = (127 + 60 * random.standard_normal((60, 90, 3))).clip(0, 255).astype(np.uint8)
         yield small.repeat(8, 0).repeat(8, 1)
 
 

@@ -1,0 +1,145 @@
+"""The course of a job's row: entering a stage, moving on, and every way it can end."""
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from bot.jobs.ledger import Ledger
+from bot.jobs.letters import JobLetters
+from bot.jobs.records import OPEN, Job, Stage, call_key, read_job, update_job
+from bot.outbox import Letter, Outbox, Row, write_letter
+from bot.store import Store
+from bot.tables import jobs
+from bot.telemetry import log
+from generators.base import Cancelled, Generator, GeneratorError, Lost
+from generators.router import Router
+
+Verdict = Literal["go on", "once more", "try another", "stop", "needs admin"]
+"""What the workflow does next. The reason stands in the job's row."""
+
+LONGEST_DETAIL = 500
+MOST_ATTEMPTS = 20
+"""A server in the house that forgets its tickets at every restart is asked again this often, and no more."""
+
+_log = log("jobs")
+
+
+@dataclasses.dataclass(frozen=True)
+class Lifecycle:
+    """Changes a job's row and writes the letters that go with it, in one transaction each."""
+
+    store: Store
+    outbox: Outbox
+    ledger: Ledger
+    router: Router
+    letters: JobLetters
+    now: Callable[[], float]
+
+    async def enter(self, job_id: int, stage: Stage) -> Job | None:
+        """The job, marked as being in this stage; None when it was cancelled or ended meanwhile."""
+
+        def change(connection: Connection) -> Job | None:
+            job = read_job(connection, job_id)
+            if job is None or job.state not in OPEN:
+                return None
+            if job.is_cancel_requested and stage != "deliver":
+                update_job(connection, job_id, state="cancelled", stage="", finished_at=self.now())
+                return None
+            started = job.started_at or self.now()
+            update_job(connection, job_id, state="running", stage=stage, started_at=started)
+            return dataclasses.replace(job, state="running", stage=stage, started_at=started)
+
+        job = await self.store.write(change)
+        _log.info("job.entered" if job else "job.stopped", job=job_id, stage=stage)
+        return job
+
+    async def update(self, job_id: int, **values: object) -> None:
+        """Change columns of the row."""
+        await self.store.write(lambda connection: update_job(connection, job_id, **values))
+
+    async def is_cancel_wanted(self, job_id: int) -> bool:
+        """Somebody wants the job stopped, or it is gone."""
+        job = await self.store.read(lambda connection: read_job(connection, job_id))
+        return job is None or job.is_cancel_requested
+
+    async def progress(self, job: Job, fraction: float | None) -> None:
+        """Write down the counted steps, and say one word when it takes longer than promised."""
+        values: dict[str, object] = {"fraction": fraction} if fraction is not None else {}
+        overrun = self.letters.overrun(job, self.now())
+
+        def change(connection: Connection) -> list[Letter]:
+            is_first = overrun is not None and update_job(connection, job.id, ~jobs.c.was_nudged, was_nudged=True)
+            if values:
+                update_job(connection, job.id, **values)
+            return [overrun] if overrun and is_first else []
+
+        if values or overrun:
+            await self._write(change)
+
+    async def give_way(self, job: Job, error: GeneratorError) -> Verdict:
+        """The generator could not: another may try where nothing was charged, else the job has failed."""
+        _log.warning("job.generator_failed", job=job.id, generator=job.generator, error=error.code, reason=str(error))
+        if isinstance(error, Cancelled):
+            await self.ledger.close(call_key(job), "cancelled")
+            await self.update(job.id, state="cancelled", stage="", finished_at=self.now())
+            return "stop"
+        if error.is_charged and self.generator(job).capabilities.price_fen:
+            await self.fail(job, error.code, str(error))
+            return "stop"
+        await self.ledger.close(call_key(job), "lost" if isinstance(error, Lost) else "refused")
+        await self.update(job.id, reason=error.code, detail=str(error)[:LONGEST_DETAIL])
+        return "once more" if isinstance(error, Lost) and job.attempt < MOST_ATTEMPTS else "try another"
+
+    async def fail(self, job: Job, code: str, detail: str) -> None:
+        """The job has failed: a sentence with the reason, and no charge to the member's day."""
+        values = {
+            "state": "failed",
+            "stage": "",
+            "reason": code,
+            "detail": detail[:LONGEST_DETAIL],
+            "finished_at": self.now(),
+        }
+
+        def change(connection: Connection) -> list[Letter]:
+            is_open = update_job(connection, job.id, jobs.c.state.in_(OPEN), **values)
+            return [self.letters.failure(job, code)] if is_open else []
+
+        await self._write(change)
+        _log.warning("job.failed", job=job.id, reason=code, detail=detail)
+
+    async def fail_if_open(self, job_id: int, error: str) -> None:
+        """A bug of ours ended the job: a sentence for the member, a record for the admin."""
+        job = await self.store.read(lambda connection: read_job(connection, job_id))
+        if job and job.state in OPEN:
+            await self.fail(job, "other", error)
+
+    async def ask_admin(self, job: Job) -> None:
+        """A paid call may have been made and nobody can tell: a person decides before anything is paid again."""
+
+        def change(connection: Connection) -> list[Letter]:
+            is_open = update_job(
+                connection, job.id, jobs.c.state.in_(OPEN), state="needs_admin", stage="", reason="unclear_payment"
+            )
+            return self.letters.unclear_payment(job) if is_open else []
+
+        await self._write(change)
+        _log.warning("job.needs_admin", job=job.id, generator=job.generator)
+
+    def generator(self, job: Job) -> Generator:
+        """The generator the job was routed to. Raises `LookupError` when the settings no longer name it."""
+        generator = self.router.named(job.generator)
+        if generator is None:
+            raise LookupError(f"generator {job.generator!r} is no longer configured")
+        return generator
+
+    def post(self, rows: Iterable[Row | None]) -> None:
+        """Send letters a step wrote in its own transaction."""
+        self.outbox.post(rows)
+
+    async def _write(self, change: Callable[[Connection], list[Letter]]) -> None:
+        def write(connection: Connection) -> list[Row | None]:
+            return [write_letter(connection, self.store, letter, self.now()) for letter in change(connection)]
+
+        self.outbox.post(await self.store.write(write))

@@ -1,0 +1,45 @@
+"""From intent to what it does: the `Handler` class of `intents/<handler>.py`, or a sentence.
+
+Nothing registers itself: the intent's file names its handler, and this looks for it.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+
+from intents.engine.catalog import Catalog, Intent
+from intents.engine.types import Handler, Reply, Say, Turn
+from prompts.files import FileError, FileProblem, line_of
+
+
+class SaysOneThing:
+    """An intent that is answered with a sentence: `reply:`, or `offline_reply:` while there is no language model."""
+
+    def __init__(self, intent: Intent) -> None:
+        self._key = intent.file.reply or intent.file.offline_reply
+
+    async def handle(self, turn: Turn) -> Reply:
+        return Reply(Say(self._key, dict(turn.recognition.slots)))
+
+
+def load_handlers(catalog: Catalog) -> Mapping[str, Handler]:
+    """The handler of every intent, by the intent's name."""
+    handlers: dict[str, Handler] = {}
+    found: list[FileProblem] = []
+    for name, intent in catalog.intents.items():
+        if not intent.file.handler:
+            handlers[name] = SaysOneThing(intent)
+        elif make := _handler_class(intent.file.handler):
+            handlers[name] = make(intent)
+        else:
+            message = f"没有叫 “{intent.file.handler}” 的程序（intents/{intent.file.handler}.py），请看看名字对不对。"
+            found.append(FileProblem(intent.path, line_of(intent.path, "handler"), message))
+    if found:
+        raise FileError(*found)
+    return handlers
+
+
+def _handler_class(name: str) -> Callable[[Intent], Handler] | None:
+    if not name.isidentifier() or find_spec(f"intents.{name}") is None:
+        return None
+    return getattr(import_module(f"intents.{name}"), "Handler", None)

@@ -1,0 +1,114 @@
+"""The half of `xiaoai check` that is about prompts: sentences, shots, styles and words, and every example in them."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from prompts.files import FileError, FileProblem, line_of, read
+from prompts.loader import NotFilled, Sentences, ShotTemplates
+from prompts.words import LOOKS, LookFile, WordFile, Words
+
+
+@dataclass(frozen=True, slots=True)
+class PromptReport:
+    """What was found, how much was looked at, and what could be loaded all the same."""
+
+    problems: tuple[FileProblem, ...]
+    counts: Mapping[str, int]
+    sentences: Sentences | None
+    words: Words | None
+
+
+def check_prompts(folder: Path) -> PromptReport:
+    """Everything in one prompts folder."""
+    counts: Counter[str] = Counter()
+    found: list[FileProblem] = []
+    sentences = _try(lambda: Sentences.load(folder / "replies"), found)
+    shots = _try(lambda: ShotTemplates.load(folder / "shots"), found)
+    words = _try(lambda: Words.load(folder), found)
+    if sentences is not None:
+        found += _check_sentences(sentences, counts)
+    if shots is not None:
+        found += _check_shots(shots, counts)
+    if words is not None:
+        found += _check_words(words, folder, counts)
+    return PromptReport(tuple(found), counts, sentences, words)
+
+
+T = TypeVar("T")
+
+
+def _try(load: Callable[[], T], found: list[FileProblem]) -> T | None:
+    try:
+        return load()
+    except FileError as error:
+        found += error.problems
+        return None
+
+
+def _check_sentences(sentences: Sentences, counts: Counter[str]) -> list[FileProblem]:
+    found = []
+    for path, file in sentences.files.items():
+        for name, sentence in file.sentences.items():
+            counts["replies"] += 1
+            for index, case in enumerate(sentence.tests):
+                counts["sentences"] += 1
+                try:
+                    text = sentences.render(f"{path.stem}.{name}", case.with_)
+                except NotFilled as error:
+                    message = f"例子里给的内容不够：{error}"
+                else:
+                    message = _compared(text, case.says, case.contains)
+                if message:
+                    found.append(FileProblem(path, line_of(path, "sentences", name, "tests", index), message))
+    return found
+
+
+def _check_shots(shots: ShotTemplates, counts: Counter[str]) -> list[FileProblem]:
+    found = []
+    for path, file in shots.files.items():
+        counts["shots"] += 1
+        for index, case in enumerate(file.tests):
+            counts["sentences"] += 1
+            try:
+                rendered = shots.render(path.stem, case.shot)
+            except NotFilled as error:
+                message = f"例子写不出来：{error}"
+            else:
+                message = _compared(rendered.prompt, case.prompt, case.contains)
+                message = message or _compared(rendered.negative_prompt, case.negative_prompt, ())
+            if message:
+                found.append(FileProblem(path, line_of(path, "tests", index), message))
+    return found
+
+
+def _check_words(words: Words, folder: Path, counts: Counter[str]) -> list[FileProblem]:
+    found = []
+    for kind in LOOKS:
+        path = folder / "styles" / f"{kind}.yaml"
+        if not path.exists():
+            continue
+        for index, case in enumerate(read(path, LookFile).tests):
+            counts["sentences"] += 1
+            look = words.look(kind, case.say)
+            if look is None or look is not words.looks[kind].get(case.means):
+                message = f"“{case.say}” 没有认成 “{case.means}”，请看看名字和 aliases。"
+                found.append(FileProblem(path, line_of(path, "tests", index), message))
+    counts["words"] = len(words.lexicon)
+    for path in sorted((folder / "lexicon").glob("*.yaml")):
+        for index, word_case in enumerate(read(path, WordFile).tests):
+            counts["sentences"] += 1
+            word = words.lexicon.get(word_case.say)
+            if word is None or word.english != word_case.english:
+                message = f"“{word_case.say}” 查到的是 “{word.english if word else '没有'}”，不是 “{word_case.english}”。"
+                found.append(FileProblem(path, line_of(path, "tests", index), message))
+    return found
+
+
+def _compared(text: str, whole: str, parts: tuple[str, ...]) -> str:
+    if whole and text != whole.strip():
+        return f"例子应该写出 “{whole}”，却写出 “{text}”。"
+    missing = [part for part in parts if part not in text]
+    return f"例子写出的 “{text}” 里没有 “{'”、“'.join(missing)}”。" if missing else ""
