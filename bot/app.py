@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import sqlalchemy as sa
-from intents.shots import offline_shot
 from sqlalchemy import Connection
 
 from bot.channels.base import Channel, ChannelEvents
@@ -42,6 +41,7 @@ from intents.engine.catalog import Catalog
 from intents.engine.handlers import load_handlers
 from intents.engine.recognizer import Recognizer
 from intents.engine.types import MediaRequest
+from intents.shots import offline_shot
 from prompts.files import FileError
 from prompts.loader import Sentences, ShotTemplates
 from prompts.shot import Shot
@@ -80,8 +80,9 @@ class App:
         self.settings = settings
         self._now = now
         self._templates, self._shot_templates, self._words = _load_templates(settings.home)
-        self._generators = generators
-        self._extra_channels = channels
+        self._router = Router(generators or _make_generators(settings))
+        terminal = TerminalChannel(socket_path(settings.data), self._answer)
+        self._channels: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels)}
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["App"]:
@@ -118,8 +119,6 @@ class App:
 
     async def _start(self, tasks: asyncio.TaskGroup, store: Store, engine: Engine) -> None:
         settings, now = self.settings, self._now
-        terminal = TerminalChannel(socket_path(settings.data), self._answer)
-        self._channels: dict[str, Channel] = {channel.name: channel for channel in (terminal, *self._extra_channels)}
         sentences = self._templates.sentences
         self._store = store
         self._family = Family(
@@ -132,8 +131,7 @@ class App:
         await self._family.load()
         await sessions.load()
         self._outbox = Outbox(store, self._channels, sentences, settings.outbox, now, tasks)
-        router = Router(self._generators or _make_generators(settings))
-        self._router = router
+        router = self._router
         letters = JobLetters(sentences, self._family)
         queue = JobQueue(store, self._outbox, engine, router, letters, settings.jobs, now)
         retention = Retention(store, sessions, settings.retention, now)
@@ -175,8 +173,8 @@ class App:
             timeout_seconds=settings.jobs.timeout_seconds,
             media_bytes=lambda name: self._channels[name].limits.media_bytes,
         )
-        await queue.greet_after_restart()
         await self._outbox.recover()
+        await queue.greet_after_restart()
         for channel in self._channels.values():
             await channel.start(ChannelEvents(reception.hear, self._door_of(channel)))
         await inbox.recover()

@@ -312,7 +312,7 @@ class Outbox:
                 "job.uncertain_delivery" if is_job else "answer.uncertain", values if is_job else {}
             )
         elif row.letter.purpose == "result":
-            text = self._sentences.render("job.failed.undeliverable", {**values, "title": ""})
+            text = self._sentences.render("job.failed.undeliverable", values)
         else:
             return None
         return Letter(

@@ -12,6 +12,7 @@ but the mark must never be: it is a picture, `assets/preview_mark.png`, the alph
 """
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from pathlib import Path
 
@@ -96,6 +97,5 @@ def _latin(size: int) -> Font:
 def _cut(line: str, font: Font, width: float) -> str:
     if font.getlength(line) <= width:
         return line
-    while line and font.getlength(line.rstrip(" ,;·") + "…") > width:
-        line = line[:-1]
-    return line.rstrip(" ,;·") + "…"
+    too_long = bisect_right(range(len(line) + 1), width, key=lambda count: font.getlength(line[:count] + "…"))
+    return line[: max(0, too_long - 1)].rstrip(" ,;·") + "…"

@@ -15,7 +15,7 @@ from prompts.files import FileError, FileProblem, line_of, read
 from prompts.shot import Camera
 
 LookKind = Literal["style", "mood", "camera"]
-WordKind = Literal["thing", "stuff", "place", "action", "quality", "time", "number", "measure", "grammar"]
+WordKind = Literal["thing", "stuff", "place", "action", "quality", "time", "number", "measure"]
 LOOKS: tuple[LookKind, ...] = ("style", "mood", "camera")
 
 
@@ -32,6 +32,8 @@ class Look(Strict):
     """Other ways to say it; the name itself need not be repeated."""
     english: str = Field(min_length=1)
     camera: Camera | None = None
+    """Only in `camera.yaml`."""
+    palette: Literal["warm", "cool", "neutral"] = "neutral"
 
     _english = field_validator("english")(lambda value: _refuse_chinese(value))
 

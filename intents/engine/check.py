@@ -85,7 +85,10 @@ def _check_intents(catalog: Catalog, sentences: Sentences | None, counts: Counte
 
 def _keys(intent: Intent, sentences: Sentences) -> list[FileProblem]:
     """Sentences that the intent's file refers to and nobody wrote."""
-    said = [(("reply",), intent.file.reply), (("offline_reply",), intent.file.offline_reply)]
+    said: list[tuple[tuple[str, ...], str]] = [
+        (("reply",), intent.file.reply),
+        (("offline_reply",), intent.file.offline_reply),
+    ]
     said += [(("slots", name, "ask"), slot.ask) for name, slot in intent.file.slots.items()]
     return [
         FileProblem(intent.path, line_of(intent.path, *at), f"prompts/replies 里没有 “{key}” 这句话，请看看名字对不对。")

@@ -124,13 +124,17 @@ async def main() -> None:
     channels = []
     for chat in options.chat:
         name, url = chat.split("=", 1)
-        channel = DoubleChannel(url, name, takes_client_id=name.startswith("ids"), limits=Limits(), timeout_seconds=options.send_seconds)
+        channel = DoubleChannel(
+            url, name, takes_client_id=name.startswith("ids"), limits=Limits(), timeout_seconds=options.send_seconds
+        )
         channel.admits_everyone = True
         channels.append(channel)
     generators: dict[Any, list[Generator]] | None = None
     if options.paid:
         paid = PaidDouble(options.paid, can_find=options.can_find)
-        paid.capabilities = dataclasses.replace(paid.capabilities, poll_seconds=0.05, settles_in_seconds=0.2, typical_seconds=(1, 60))
+        paid.capabilities = dataclasses.replace(
+            paid.capabilities, poll_seconds=0.05, settles_in_seconds=0.2, typical_seconds=(1, 60)
+        )
         generators = {"video": [paid], "image": []}
     async with App(settings, channels=channels, generators=generators).running() as app:
         print("up", flush=True)
@@ -143,7 +147,9 @@ def is_idle(connection: sa.Connection, expected: int) -> bool:
     done = connection.scalar(sa.select(sa.func.count()).where(messages.c.done_at.is_not(None)))
     waiting = connection.scalar(sa.select(sa.func.count()).where(outbox.c.settled_at.is_(None)))
     unfinished = jobs.c.state.in_(("accepted", "running", "delivering"))
-    return (done or 0) >= expected and not waiting and not connection.scalar(sa.select(sa.func.count()).where(unfinished))
+    return (
+        (done or 0) >= expected and not waiting and not connection.scalar(sa.select(sa.func.count()).where(unfinished))
+    )
 
 
 if __name__ == "__main__":
