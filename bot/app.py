@@ -25,6 +25,7 @@ from bot.jobs.queue import JobQueue
 from bot.jobs.records import Job, find_jobs
 from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
+from bot.memory import keep_flat
 from bot.outbox import Outbox
 from bot.owner import OwnerLock, socket_path
 from bot.reception import Reception
@@ -88,6 +89,7 @@ class App:
     async def running(self) -> AsyncIterator["App"]:
         """Own the data folder, take up what an earlier life left, serve until the block ends."""
         settings = self.settings
+        keep_flat()
         prepare_data_folder(settings.data)
         lock = OwnerLock(settings.data)
         lock.take()
@@ -134,7 +136,7 @@ class App:
         router = self._router
         letters = JobLetters(sentences, self._family)
         queue = JobQueue(store, self._outbox, engine, router, letters, settings.jobs, now)
-        retention = Retention(store, sessions, settings.retention, now)
+        retention = Retention(store, sessions, settings.retention, settings.data, now)
         commands = Commands(queue, letters, self._family, retention, engine.forget, now)
 
         async def take_turn(heard: Heard) -> None:
@@ -189,7 +191,7 @@ class App:
         await asyncio.to_thread((self.settings.data / "media").mkdir, mode=0o700, parents=True, exist_ok=True)
         await engine.launch(steps)
         schedules = Schedules(self.settings, retention, engine)
-        schedules.start()
+        await schedules.start(self._now())
         try:
             await queue.run()
         finally:
@@ -234,12 +236,10 @@ def _raise_what_matters(group: BaseExceptionGroup[BaseException]) -> None:
     rest = group.split(_Stop)[1]
     if rest is None:
         return
-    told = rest.split(XiaoaiError)[0]
-    if told:
-        while isinstance(told, BaseExceptionGroup):
-            told = told.exceptions[0]
-        raise told
-    raise rest if len(rest.exceptions) > 1 else rest.exceptions[0]
+    error: BaseException = rest.split(XiaoaiError)[0] or rest
+    while isinstance(error, BaseExceptionGroup) and (len(error.exceptions) == 1 or error is not rest):
+        error = error.exceptions[0]
+    raise error
 
 
 def job_line(connection: Connection, job: Job, now: float) -> JobLine:

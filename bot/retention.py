@@ -1,6 +1,7 @@
 """What is kept is kept for a stated time, and a member can have everything about him erased."""
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -23,10 +24,13 @@ _log = log("retention")
 class Retention:
     """Deletes by age, every night, and by person, when asked."""
 
-    def __init__(self, store: Store, sessions: Sessions, settings: RetentionSettings, now: Callable[[], float]) -> None:
+    def __init__(
+        self, store: Store, sessions: Sessions, settings: RetentionSettings, data: Path, now: Callable[[], float]
+    ) -> None:
         self._store = store
         self._sessions = sessions
         self._settings = settings
+        self._data = data
         self._now = now
 
     async def sweep(self) -> list[str]:
@@ -34,8 +38,14 @@ class Retention:
         await asyncio.to_thread(self._store.backup)
         files, workflow_ids = await self._store.write(self._delete_old)
         await asyncio.to_thread(_unlink, files)
+        await asyncio.to_thread(self._drop_orphans, await self._store.read(_known_files))
         _log.info("retention.swept", files=len(files), workflows=len(workflow_ids))
         return workflow_ids
+
+    async def swept_at(self) -> float:
+        """When `sweep` last ran; 0.0 for never."""
+        last = sa.select(sa.func.max(audit.c.at)).where(audit.c.what == "swept")
+        return await self._store.read(lambda connection: connection.scalar(last) or 0.0)
 
     async def erase(self, member: Member) -> tuple[int, list[str]]:
         """Erase a member's messages, pictures, clips and the inputs of his jobs. Who he is stays, so that he is still served.
@@ -70,7 +80,19 @@ class Retention:
             before = self._now() - settings.workflows_days * DAY
             old = sa.select(jobs.c.workflow_id).where(jobs.c.state.in_(FINISHED), jobs.c.finished_at < before)
             workflow_ids = list(connection.scalars(old))
+        connection.execute(sa.delete(audit).where(audit.c.what == "swept"))
+        connection.execute(sa.insert(audit).values(at=self._now(), who="", what="swept", detail=""))
         return files, workflow_ids
+
+    def _drop_orphans(self, known: tuple[set[str], set[str]]) -> None:
+        """Files no row names: a kill between forgetting a row and deleting its file, or in the middle of making one."""
+        files, folders = known
+        for path in (self._data / "media").glob("*"):
+            if str(path) not in files and self._now() - path.stat().st_mtime > DAY:
+                path.unlink(missing_ok=True)
+        for folder in (self._data / "work").glob("job-*"):
+            if folder.name.split("-")[1] not in folders:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _erase(self, connection: Connection, member: Member) -> tuple[int, list[str], list[str]]:
         files = _drop_artifacts(connection, artifacts.c.member_id == member.id)
@@ -100,6 +122,13 @@ _EMPTY = {
     "generation": None,
     "detail": "",
 }
+
+
+def _known_files(connection: Connection) -> tuple[set[str], set[str]]:
+    """Paths of the files rows name, and the numbers of jobs that are not finished."""
+    rows = connection.execute(sa.select(artifacts.c.path, artifacts.c.poster))
+    unfinished = connection.scalars(sa.select(jobs.c.id).where(jobs.c.state.not_in(FINISHED)))
+    return {path for row in rows for path in row}, {str(number) for number in unfinished}
 
 
 def _drop_artifacts(connection: Connection, *where: sa.ColumnElement[bool]) -> list[str]:

@@ -1,15 +1,18 @@
-"""What happens by the clock: APScheduler says when, the durable engine sees that it happens once."""
+"""What happens by the clock. A sweep that is killed half-way, or runs twice, does no harm: the next one finishes it."""
+
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.config import Settings
 from bot.jobs.workflow import Engine
-from bot.retention import Retention
+from bot.retention import DAY, Retention
 from bot.telemetry import log
 
 MISSED_SECONDS = 6 * 3600
 """A machine that slept at the hour makes up for it within this time."""
+SOON = timedelta(minutes=5)
 
 _log = log("schedules")
 
@@ -25,8 +28,10 @@ class Schedules:
         trigger = CronTrigger(hour=hour, minute=minute, timezone=settings.zone)
         self._scheduler.add_job(self._sweep, trigger, id="retention", misfire_grace_time=MISSED_SECONDS, coalesce=True)
 
-    def start(self) -> None:
-        """Begin to watch the clock."""
+    async def start(self, now: float) -> None:
+        """Begin to watch the clock. A machine that is never on at the hour makes up for it soon after its start."""
+        if now - await self._retention.swept_at() > 1.5 * DAY:
+            self._scheduler.add_job(self._sweep, "date", run_date=datetime.now(UTC) + SOON)
         self._scheduler.start()
 
     def stop(self) -> None:

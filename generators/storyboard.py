@@ -61,6 +61,8 @@ class Storyboard(Generator):
         max_seconds=60.0,
         is_preview=True,
         typical_seconds=(2.0, 8.0),
+        poll_seconds=0.2,
+        settles_in_seconds=0.0,
     )
 
     def __init__(self, work: Path) -> None:

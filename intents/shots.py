@@ -81,7 +81,7 @@ class _Sentence:
             case "quality":
                 self.qualities.append(token.english)
             case "thing" | "stuff" | "place":
-                self._noun(token, following)
+                self._noun(token, before, following)
             case "action":
                 self._action(token, before, following)
             case "time":
@@ -97,24 +97,26 @@ class _Sentence:
             case "unknown":
                 self.unknown.append(token.chinese)
 
-    def _noun(self, token: Token, following: Token) -> None:
-        phrase = self._phrase(token)
+    def _noun(self, token: Token, before: Token, following: Token) -> None:
+        phrase = self._phrase(token, is_many=following.chinese == "们")
         if following.kind == "where" or self.is_place or (token.kind == "place" and not self.acts):
             self.scenes.append(phrase if phrase == "at home" else f"{_preposition(token, following)} {phrase}")
         elif self.acts:
             joint = " and " if self.joins else " "
             self.motions[-1] += joint + phrase
-        elif self.clause and self.subjects and not self.joins:
-            self.descriptions.append(phrase)
-        elif self.subjects and not self.joins:
+        elif self.joins or not (self.subjects or self.motions):
+            self.subjects.append(phrase)
+        elif before.kind == "of" and self.subjects:
             self.subjects[-1] = f"{self.subjects[-1]}'s {_bare(phrase)}"
         else:
-            self.subjects.append(phrase)
+            self.descriptions.append(phrase)
         self.is_place, self.joins = False, False
 
-    def _phrase(self, token: Token) -> str:
+    def _phrase(self, token: Token, *, is_many: bool) -> str:
         number, qualities = self.number, tuple(self.qualities)
         self.number, self.qualities = "", []
+        if token.kind == "thing" and is_many and number in ("", "one"):
+            return " ".join([*qualities, plural(token.english)])
         if token.kind == "thing":
             return counted(token.english, number, qualities)
         words = [*([number] if number not in ("", "one") else []), *qualities, token.english]

@@ -102,7 +102,9 @@ def _check_words(words: Words, folder: Path, counts: Counter[str]) -> list[FileP
             counts["sentences"] += 1
             word = words.lexicon.get(word_case.say)
             if word is None or word.english != word_case.english:
-                message = f"“{word_case.say}” 查到的是 “{word.english if word else '没有'}”，不是 “{word_case.english}”。"
+                message = (
+                    f"“{word_case.say}” 查到的是 “{word.english if word else '没有'}”，不是 “{word_case.english}”。"
+                )
                 found.append(FileProblem(path, line_of(path, "tests", index), message))
     return found
 

@@ -182,7 +182,7 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, mark: Any) -> str:
     problem = error.problem or ""
     lines = text.splitlines()
     line = lines[mark.line] if mark and mark.line < len(lines) else ""
-    if "\t" in line[: len(line) - len(line.lstrip())] or "cannot start any token" in problem and "\t" in line:
+    if "\t" in line[: len(line) - len(line.lstrip())] or ("cannot start any token" in problem and "\t" in line):
         return "行首用了制表符（Tab），请换成空格。"
     if "could not determine a constructor" in problem:
         return "“!” 开头的标记这里不能用，请删掉；要写感叹号就加上引号。"

@@ -28,7 +28,7 @@ class Strict(BaseModel):
 class SentenceCase(Strict):
     """A test of one sentence: filled `with` this it says exactly `says`, or has all of `contains` in it."""
 
-    with_: dict[str, str | int | float | bool | None | tuple[str, ...]] = Field(default={}, alias="with")
+    with_: dict[str, str | int | float | bool | tuple[str, ...] | None] = Field(default={}, alias="with")
     says: str = ""
     contains: tuple[str, ...] = ()
 

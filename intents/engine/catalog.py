@@ -162,6 +162,8 @@ class _Reading:
             for name in sorted({name for name, _ in pattern.slots} - slots):
                 near = nearest(name, slots)
                 hint = f"是不是 “{near}”？" if near else "请先写进 slots，或者去掉。"
-                self.found.append(FileProblem(path, line_of(path, *at, index), f"句子里的 “{{{name}}}” 没有声明，{hint}"))
+                self.found.append(
+                    FileProblem(path, line_of(path, *at, index), f"句子里的 “{{{name}}}” 没有声明，{hint}")
+                )
             patterns.append(pattern)
         return tuple(patterns)

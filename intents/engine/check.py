@@ -91,7 +91,9 @@ def _keys(intent: Intent, sentences: Sentences) -> list[FileProblem]:
     ]
     said += [(("slots", name, "ask"), slot.ask) for name, slot in intent.file.slots.items()]
     return [
-        FileProblem(intent.path, line_of(intent.path, *at), f"prompts/replies 里没有 “{key}” 这句话，请看看名字对不对。")
+        FileProblem(
+            intent.path, line_of(intent.path, *at), f"prompts/replies 里没有 “{key}” 这句话，请看看名字对不对。"
+        )
         for at, key in said
         if key and key not in sentences.keys
     ]
@@ -144,7 +146,6 @@ def _caught_by_others(recognizer: Recognizer, catalog: Catalog, intent: Intent) 
             found.append(FileProblem(intent.path, line_of(intent.path, "sentences", index), message))
             break
     return found
-
 
 
 def _spoken(slots: Mapping[str, str]) -> str:

@@ -72,7 +72,12 @@ def flatten(text: str) -> Flat:
             characters.append(lower if len(lower) == 1 else character)
             at.append(index)
             is_pause = False
-        elif character in _BETWEEN_DIGITS and 0 < index < last and text[index - 1].isdigit() and text[index + 1].isdigit():
+        elif (
+            character in _BETWEEN_DIGITS
+            and 0 < index < last
+            and text[index - 1].isdigit()
+            and text[index + 1].isdigit()
+        ):
             characters.append(character)
             at.append(index)
         elif not is_pause:

@@ -124,6 +124,8 @@ class Grammar:
                 count = len(slots or ())
                 options = [self._source(item, slots, free, depth + 1) for item in expression.items]
                 filled = [option for option in options if option]
+                if len(filled) < len(options) and not expression.is_optional:
+                    raise TemplateError("圆括号里有空的选项，请去掉；可有可无的词写在方括号里。")
                 if count == len(slots or ()):
                     # Longest first, so that 查 does not leave 一下 to a free slot. Slots keep their order: groups are counted.
                     filled.sort(key=len, reverse=True)

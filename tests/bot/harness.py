@@ -1,0 +1,152 @@
+"""小爱 as tests use her: the real App in this process, on a data folder of its own, with a clock that can be set."""
+
+import asyncio
+import contextlib
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.app import App
+from bot.channels.base import Channel, Message
+from bot.config import Settings
+from bot.jobs.records import Job, read_job
+from bot.tables import jobs, messages, outbox
+from generators.base import Generator
+from tests.bot.room import RoomChannel
+from tests.bot.studio import Studio
+
+ROOT = Path(__file__).parents[2]
+UNFINISHED = ("accepted", "running", "delivering")
+JOBS_SECONDS = 30.0
+
+
+class Clock:
+    """The time as 小爱 sees it: the real one, set forward or back."""
+
+    def __init__(self) -> None:
+        self.ahead_seconds = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.ahead_seconds
+
+    def goes(self, seconds: float) -> None:
+        """Let so much time pass, or, negative, set the clock back."""
+        self.ahead_seconds += seconds
+
+
+class BotUnderTest:
+    """小爱 with one room and one studio: `bot.room`, `bot.studio` and `bot.clock` are the world around her."""
+
+    def __init__(
+        self,
+        data: Path,
+        room: RoomChannel | None = None,
+        *,
+        generators: Sequence[Generator] | None = None,
+        more_channels: Sequence[Channel] = (),
+        clock: Clock | None = None,
+        **settings: Any,
+    ) -> None:
+        self.data = data
+        self.room = room or RoomChannel()
+        self.studio = Studio()
+        self.clock = clock or Clock()
+        makers = [self.studio] if generators is None else list(generators)
+        self.app = App(
+            Settings(home=ROOT, data=data, **settings),
+            channels=[self.room, *more_channels],
+            generators={"video": makers, "image": makers},
+            now=self.clock,
+        )
+
+    async def hears(self, text: str, who: str = "妈妈", group: str = "", **how: Any) -> str:
+        """`who` says something; returns the answer that can be read afterwards, empty where there is none."""
+        posts = len(self.room.posts)
+        message = self.room.message(text, who, group, **how)
+        await self.room.hear(message)
+        await self.settles(message)
+        return "".join(post.text for post in self.room.posts[posts:] if post.reply_to == message.message_id)
+
+    async def tells(self, text: str, who: str = "妈妈", group: str = "", **how: Any) -> Message:
+        """`who` says something that may stay unanswered for now; returns when 小爱's turn is over."""
+        message = self.room.message(text, who, group, **how)
+        await self.room.hear(message)
+        await self.until(lambda connection: _is_turn_over(connection, message))
+        return message
+
+    async def settles(self, message: Message | None = None) -> None:
+        """Wait until the message is answered and every letter has come to its end."""
+        if message:
+            await self.until(lambda connection: _is_turn_over(connection, message))
+        await self.until(lambda connection: not _count(connection, outbox.c.settled_at.is_(None)))
+
+    async def finishes_jobs(self) -> None:
+        """Wait until every job has ended and was told about."""
+        await self.until(lambda connection: not _count(connection, jobs.c.state.in_(UNFINISHED)), JOBS_SECONDS)
+        await self.settles()
+
+    async def begins(self, number: int) -> None:
+        """Wait until a generator works on the job."""
+        await self.until(lambda connection: _is_being_made(connection, number), JOBS_SECONDS)
+
+    async def job(self, number: int) -> Job:
+        """A job's row."""
+        job = await self.app.read(lambda connection: read_job(connection, number))
+        assert job
+        return job
+
+    async def rows(self, table: sa.Table) -> list[Any]:
+        """Everything in one table, oldest first."""
+        return await self.app.read(lambda connection: list(connection.execute(sa.select(table).order_by(*table.primary_key))))
+
+    async def until(self, question: Callable[[Connection], bool], seconds: float = 10.0) -> None:
+        """Wait until the store says so."""
+        deadline = time.monotonic() + seconds
+        while not await self.app.read(question):
+            assert time.monotonic() < deadline, f"not within {seconds:g} s; said: {self.said}"
+            await asyncio.sleep(0.01)
+
+    @property
+    def said(self) -> list[str]:
+        """Everything 小爱 posted, oldest first."""
+        return [post.text for post in self.room.posts]
+
+    @property
+    def sent_file(self) -> Path:
+        """The last file she posted."""
+        return next(post.path for post in reversed(self.room.posts) if post.path)
+
+
+@contextlib.asynccontextmanager
+async def running(data: Path, room: RoomChannel | None = None, **how: Any) -> AsyncIterator[BotUnderTest]:
+    """小爱 awake on the folder; asleep at the end of the block, with everything kept for the next life."""
+    bot = BotUnderTest(data, room, **how)
+    async with bot.app.running():
+        yield bot
+
+
+def dump(path: Path) -> str:
+    """Every row of every table of a SQLite file, as one text to look for words in."""
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = [f"{name} {row}" for name in tables for row in connection.execute(f'SELECT * FROM "{name}"')]
+    return "\n".join(rows)
+
+
+def _is_turn_over(connection: Connection, message: Message) -> bool:
+    where = (messages.c.channel == message.channel, messages.c.message_id == message.message_id)
+    return not _count(connection, *where, messages.c.done_at.is_(None))
+
+
+def _is_being_made(connection: Connection, number: int) -> bool:
+    job = read_job(connection, number)
+    return job is not None and job.stage == "generate"
+
+
+def _count(connection: Connection, *where: sa.ColumnElement[bool]) -> int:
+    return connection.scalar(sa.select(sa.func.count()).where(*where)) or 0

@@ -1,0 +1,69 @@
+"""Styles, moods, camera movements and the lexicon."""
+
+from pathlib import Path
+
+import pytest
+
+from prompts.check import check_prompts
+from prompts.files import FileError
+from prompts.words import Words
+
+ROOT = Path(__file__).parents[2]
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return folder
+
+
+def test_a_look_is_found_inside_a_phrase() -> None:
+    words = Words.load(ROOT / "prompts")
+    camera = words.look("camera", "镜头慢慢推近")
+    assert camera is not None
+    assert camera.camera == "push in"
+    assert words.look("style", "什么都不是") is None
+
+
+def test_the_longest_way_to_say_it_wins() -> None:
+    words = Words.load(ROOT / "prompts")
+    assert words.look("style", "黑白照片") is words.looks["style"]["老照片"]
+
+
+def test_shipped_prompts_have_no_problem() -> None:
+    report = check_prompts(ROOT / "prompts")
+    assert report.problems == ()
+    assert report.counts["words"] > 200
+
+
+def test_english_must_not_hold_chinese(tmp_path: Path) -> None:
+    text = "title: 动物\nkind: thing\nwords:\n  猫: cat\n  狗: 狗\ntests: [{say: 猫, english: cat}]\n"
+    with pytest.raises(FileError, match=r"animals\.yaml:3: “狗” 里有汉字，冒号右边请写英文。"):
+        Words.load(written(tmp_path, "lexicon/animals.yaml", text))
+
+
+def test_a_word_in_two_lists_is_refused(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        text = f"title: {name}\nkind: thing\nwords:\n  猫: cat\ntests: [{{say: 猫, english: cat}}]\n"
+        written(tmp_path, f"lexicon/{name}.yaml", text)
+    with pytest.raises(FileError, match=r"b\.yaml:4: “猫” 在别的词表里已经有了"):
+        Words.load(tmp_path)
+
+
+def test_an_alias_of_two_looks_is_refused(tmp_path: Path) -> None:
+    text = "title: 气氛\nwords:\n  甲: {aliases: [丙], english: a}\n  乙: {aliases: [丙], english: b}\n"
+    with pytest.raises(FileError, match=r"mood\.yaml:4: “丙” 既是 “甲” 又是 “乙”"):
+        Words.load(written(tmp_path, "styles/mood.yaml", text + "tests: [{say: 甲, means: 甲}]\n"))
+
+
+def test_a_camera_movement_must_say_which(tmp_path: Path) -> None:
+    text = "title: 运镜\nwords:\n  推近: {english: push in}\ntests: [{say: 推近, means: 推近}]\n"
+    with pytest.raises(FileError, match=r"camera\.yaml:3: “推近” 缺少 camera"):
+        Words.load(written(tmp_path, "styles/camera.yaml", text))
+
+
+def test_a_failing_example_is_told_with_its_line(tmp_path: Path) -> None:
+    text = "title: 气氛\nwords:\n  温馨: {english: warm}\ntests:\n  - {say: 温馨, means: 温馨}\n  - {say: 冷清, means: 温馨}\n"
+    (problem,) = check_prompts(written(tmp_path, "styles/mood.yaml", text)).problems
+    assert (problem.line, problem.message) == (6, "“冷清” 没有认成 “温馨”，请看看名字和 aliases。")
