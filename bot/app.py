@@ -81,6 +81,7 @@ class App:
         self.settings = settings
         self._now = now
         self._templates, self._shot_templates, self._words = _load_templates(settings.home)
+        self._ledger: Ledger | None = None
         self._router = Router(generators or _make_generators(settings))
         terminal = TerminalChannel(socket_path(settings.data), self._answer)
         self._channels: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels)}
@@ -93,7 +94,7 @@ class App:
         prepare_data_folder(settings.data)
         lock = OwnerLock(settings.data)
         lock.take()
-        postgres = settings.database_url.get_secret_value() if settings.database_url else None
+        postgres = _postgres(settings)
         store = Store(settings.data, postgres)
         engine = Engine(settings.data, postgres, at_once=settings.jobs.at_once, per_member=settings.jobs.per_member)
         try:
@@ -160,7 +161,7 @@ class App:
         reception = Reception(
             self._channels, self._family, inbox, self._outbox, sessions, sentences, lambda: self._templates.recognizer
         )
-        ledger = Ledger(store, now)
+        ledger = self._ledger = Ledger(store, now)
         steps = Steps(
             store=store,
             life=Lifecycle(store, self._outbox, ledger, router, letters, now),
@@ -204,6 +205,8 @@ class App:
         for channel in self._channels.values():
             await channel.stop()
         await engine.close()
+        if self._ledger:
+            await self._ledger.finish_calls()
         for generator in self._router.all():
             await generator.close()
 
@@ -214,10 +217,7 @@ class App:
 
     def _look(self, connection: Connection, ask: AskLine) -> AnswerLine:
         if not ask.message_id:
-            return AnswerLine(
-                is_done=True,
-                jobs=tuple(job_line(connection, job, self._now()) for job in find_jobs(connection, newest=LISTED_JOBS)),
-            )
+            return AnswerLine(is_done=True, jobs=_last_jobs(connection, self._now()))
         of_message = (messages.c.channel == TerminalChannel.name, messages.c.message_id == ask.message_id)
         message = connection.execute(sa.select(messages.c.id, messages.c.done_at).where(*of_message)).first()
         if message is None:
@@ -229,6 +229,28 @@ class App:
             and not self._outbox.has_letters_for(ask.message_id)
         )
         return AnswerLine(is_done=is_done, jobs=tuple(job_line(connection, job, self._now()) for job in made))
+
+
+async def last_jobs(settings: Settings) -> tuple[JobLine, ...]:
+    """The last jobs of a data folder nobody owns just now; starts nothing."""
+    prepare_data_folder(settings.data)
+    lock = OwnerLock(settings.data)
+    lock.take()
+    store = Store(settings.data, _postgres(settings))
+    try:
+        await asyncio.to_thread(store.open)
+        return await store.read(lambda connection: _last_jobs(connection, time.time()))
+    finally:
+        store.close()
+        lock.release()
+
+
+def _postgres(settings: Settings) -> str | None:
+    return settings.database_url.get_secret_value() if settings.database_url else None
+
+
+def _last_jobs(connection: Connection, now: float) -> tuple[JobLine, ...]:
+    return tuple(job_line(connection, job, now) for job in find_jobs(connection, newest=LISTED_JOBS))
 
 
 def _raise_what_matters(group: BaseExceptionGroup[BaseException]) -> None:

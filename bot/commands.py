@@ -165,7 +165,7 @@ class Commands:
         if job.state in ("running", "delivering"):
             elapsed = max(0.0, self._now() - (job.started_at or self._now()))
             more = max(job.high_seconds - elapsed, job.high_seconds / 4)
-            values = {"number": job.id, "stage": job.stage, "elapsed": self._letters.duration(elapsed)}
+            values = {"number": job.id, "stage": self._letters.stage(job), "elapsed": self._letters.duration(elapsed)}
             return Say("job.status_running", {**values, "more": self._letters.duration(more)})
         ended = {"undelivered": "uncertain", "needs_admin": "uncertain"}.get(job.state, job.state)
         return Say(f"job.status_{ended}", {"number": job.id})

@@ -58,8 +58,14 @@ async def list_jobs(home: Path | None) -> None:
     if not (settings.data / "app.sqlite").exists() and settings.database_url is None:
         print("还没有任务。")
         return
-    async with _at_the_terminal(home, _print) as client:
-        found = (await client.ask()).jobs
+    try:
+        async with connected(socket_path(settings.data), _print) as client:
+            found = (await client.ask()).jobs
+    except (ConnectionRefusedError, FileNotFoundError):
+        from bot.app import last_jobs
+
+        # Nobody is at home: look without starting anything.
+        found = await last_jobs(settings)
     for job in found:
         print(_line_of(job))
     if not found:

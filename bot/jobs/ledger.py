@@ -29,6 +29,7 @@ from generators.base import (
 
 FIND_PAUSES = (1, 2, 4, 8, 15, 30, 60, 60, 120, 300)
 """Seconds between attempts to ask, ten minutes in all."""
+LAST_ANSWERS_SECONDS = 10.0
 
 
 class Unclear(Exception):
@@ -41,11 +42,30 @@ class Ledger:
     def __init__(self, store: Store, now: Callable[[], float]) -> None:
         self._store = store
         self._now = now
+        self._calls: set[asyncio.Task[Ticket | Finished]] = set()
 
     async def submit(
         self, generator: Generator, request: GenerationRequest, *, key: str, job_id: int
     ) -> Ticket | Finished:
-        """Submit at most once per key. Raises `Unclear`, or the generator's error when it is known not to have charged."""
+        """Submit at most once per key. Raises `Unclear`, or the generator's error when it is known not to have charged.
+
+        A call that has begun goes on when the caller is cancelled, so that an ordinary stop leaves no doubt; see `finish_calls`.
+        """
+        call = asyncio.create_task(self._submit(generator, request, key, job_id))
+        self._calls.add(call)
+        call.add_done_callback(self._calls.discard)
+        return await asyncio.shield(call)
+
+    async def finish_calls(self) -> None:
+        """Before the process ends: wait a little for answers to paid calls."""
+        if self._calls:
+            _, unanswered = await asyncio.wait(self._calls, timeout=LAST_ANSWERS_SECONDS)
+            for call in unanswered:
+                call.cancel()
+
+    async def _submit(
+        self, generator: Generator, request: GenerationRequest, key: str, job_id: int
+    ) -> Ticket | Finished:
         is_first, taken, opened_at = await self._store.write(
             lambda connection: self._open(connection, generator, key, job_id)
         )

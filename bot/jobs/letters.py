@@ -78,6 +78,10 @@ class JobLetters:
         ]
         return [told, *asked]
 
+    def stage(self, job: Job) -> str:
+        """What is being done for it just now."""
+        return self._sentences.render(f"stage.{job.stage or 'deliver'}", {})
+
     def duration(self, seconds: float) -> str:
         """A time as one says it: 40 秒, 1 分 40 秒, 3 分钟; the longer, the rounder."""
         whole = max(1, round(seconds))

@@ -31,8 +31,8 @@ T = TypeVar("T")
 _log = log("workflow")
 
 
-def define(steps: Steps, is_closing: Callable[[], bool]) -> Callable[[int], Coroutine[Any, Any, str]]:
-    """Register the workflow and its steps with DBOS; called once per process, before launch."""
+def define(steps: Steps, running: set[asyncio.Task[Any]]) -> Callable[[int], Coroutine[Any, Any, str]]:
+    """Register the workflow and its steps with DBOS; called once per process, before launch. `running` is kept up to date."""
     from dbos import DBOS
 
     def durable(method: Callable[..., Coroutine[Any, Any, T]], name: str) -> Callable[..., Coroutine[Any, Any, T]]:
@@ -72,12 +72,13 @@ def define(steps: Steps, is_closing: Callable[[], bool]) -> Callable[[int], Coro
 
     @DBOS.workflow(name="make_media", max_recovery_attempts=MOST_RECOVERIES)
     async def make_media(job_id: int) -> str:
+        task = asyncio.current_task()
+        assert task
+        running.add(task)
+        task.add_done_callback(running.discard)
         try:
             return await make(job_id)
-        except Exception as error:
-            if is_closing():
-                # The store is being closed under it: not a failure, the next life goes on.
-                raise
+        except Exception as error:  # noqa: BLE001 - the job is where a failure becomes a sentence and a record
             _log.exception("job.broke", job=job_id)
             return await fail(job_id, f"{type(error).__name__}: {error}")
 
@@ -93,7 +94,7 @@ class Engine:
         self._at_once = at_once
         self._per_member = per_member
         self._workflow: Callable[[int], Coroutine[Any, Any, str]] | None = None
-        self._is_closing = False
+        self._running: set[asyncio.Task[Any]] = set()
 
     async def launch(self, steps: Steps) -> None:
         """Take up what an earlier life was doing, and wait for more."""
@@ -104,7 +105,7 @@ class Engine:
         if self._postgres_url is None:
             await asyncio.to_thread(_use_wal, self._path)
         DBOS(config=self._config())
-        self._workflow = define(steps, lambda: self._is_closing)
+        self._workflow = define(steps, self._running)
         DBOS.launch()
         await DBOS.register_queue_async(
             QUEUE,
@@ -141,8 +142,12 @@ class Engine:
             return
         from dbos import DBOS
 
-        self._is_closing = True
         self._workflow = None
+        # Cancelled, a workflow writes nothing: for DBOS it is as if the process had been killed there.
+        for task in self._running:
+            task.cancel()
+        if self._running:
+            await asyncio.wait(self._running)
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
 
     def _config(self) -> "DBOSConfig":
