@@ -7,22 +7,21 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.channels.base import Channel, ChannelEvents
-from bot.channels.terminal import AnswerLine, AskLine, JobLine, TerminalChannel
+from bot.channels.terminal import TerminalChannel
 from bot.commands import Commands
 from bot.config import Settings, prepare_data_folder
 from bot.conversation import Conversation, Templates
+from bot.desk import Desk
 from bot.errors import ConfigError, XiaoaiError
 from bot.family import Family
 from bot.inbox import Heard, Inbox
 from bot.jobs.ledger import Ledger
-from bot.jobs.letters import JobLetters, title
+from bot.jobs.letters import JobLetters
 from bot.jobs.lifecycle import Lifecycle
 from bot.jobs.queue import JobQueue
-from bot.jobs.records import Job, find_jobs
 from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
 from bot.memory import keep_flat
@@ -33,7 +32,6 @@ from bot.retention import Retention
 from bot.schedules import Schedules
 from bot.sessions import Sessions
 from bot.store import Store
-from bot.tables import artifacts, jobs, messages
 from bot.telemetry import log
 from generators.base import Generator, Kind
 from generators.registry import UnknownGenerator, load_generators
@@ -47,9 +45,6 @@ from prompts.files import FileError
 from prompts.loader import Sentences, ShotTemplates
 from prompts.shot import Shot
 from prompts.words import Words
-
-UNFINISHED = ("accepted", "running", "delivering")
-LISTED_JOBS = 50
 
 T = TypeVar("T")
 
@@ -83,7 +78,7 @@ class App:
         self._templates, self._shot_templates, self._words = _load_templates(settings.home)
         self._ledger: Ledger | None = None
         self._router = Router(generators or _make_generators(settings))
-        terminal = TerminalChannel(socket_path(settings.data), self._answer)
+        terminal = TerminalChannel(socket_path(settings.data), lambda ask: self._desk.answer(ask))
         self._channels: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels)}
 
     @contextlib.asynccontextmanager
@@ -135,6 +130,7 @@ class App:
         await sessions.load()
         self._outbox = Outbox(store, self._channels, sentences, settings.outbox, now, tasks)
         router = self._router
+        self._desk = Desk(store, self._outbox, now)
         letters = JobLetters(sentences, self._family)
         queue = JobQueue(store, self._outbox, engine, router, letters, settings.jobs, now)
         retention = Retention(store, sessions, settings.retention, settings.data, now)
@@ -210,47 +206,9 @@ class App:
         for generator in self._router.all():
             await generator.close()
 
-    # -- what terminals ask -------------------------------------------------------------------------------------------
-
-    async def _answer(self, ask: AskLine) -> AnswerLine:
-        return await self._store.read(lambda connection: self._look(connection, ask))
-
-    def _look(self, connection: Connection, ask: AskLine) -> AnswerLine:
-        if not ask.message_id:
-            return AnswerLine(is_done=True, jobs=_last_jobs(connection, self._now()))
-        of_message = (messages.c.channel == TerminalChannel.name, messages.c.message_id == ask.message_id)
-        message = connection.execute(sa.select(messages.c.id, messages.c.done_at).where(*of_message)).first()
-        if message is None:
-            return AnswerLine(is_done=True)
-        made = find_jobs(connection, jobs.c.message_row == message.id)
-        is_done = (
-            message.done_at is not None
-            and all(job.state not in UNFINISHED for job in made)
-            and not self._outbox.has_letters_for(ask.message_id)
-        )
-        return AnswerLine(is_done=is_done, jobs=tuple(job_line(connection, job, self._now()) for job in made))
-
-
-async def last_jobs(settings: Settings) -> tuple[JobLine, ...]:
-    """The last jobs of a data folder nobody owns just now; starts nothing."""
-    prepare_data_folder(settings.data)
-    lock = OwnerLock(settings.data)
-    lock.take()
-    store = Store(settings.data, _postgres(settings))
-    try:
-        await asyncio.to_thread(store.open)
-        return await store.read(lambda connection: _last_jobs(connection, time.time()))
-    finally:
-        store.close()
-        lock.release()
-
 
 def _postgres(settings: Settings) -> str | None:
     return settings.database_url.get_secret_value() if settings.database_url else None
-
-
-def _last_jobs(connection: Connection, now: float) -> tuple[JobLine, ...]:
-    return tuple(job_line(connection, job, now) for job in find_jobs(connection, newest=LISTED_JOBS))
 
 
 def _raise_what_matters(group: BaseExceptionGroup[BaseException]) -> None:
@@ -262,27 +220,6 @@ def _raise_what_matters(group: BaseExceptionGroup[BaseException]) -> None:
     while isinstance(error, BaseExceptionGroup) and (len(error.exceptions) == 1 or error is not rest):
         error = error.exceptions[0]
     raise error
-
-
-def job_line(connection: Connection, job: Job, now: float) -> JobLine:
-    """A job as a terminal shows it."""
-    path = (
-        connection.scalar(sa.select(artifacts.c.path).where(artifacts.c.id == job.artifact_id))
-        if job.artifact_id
-        else None
-    )
-    ended = job.finished_at or now
-    return JobLine(
-        number=job.id,
-        title=title(job),
-        state=job.state,
-        stage=job.stage,
-        fraction=job.fraction,
-        elapsed_seconds=max(0.0, ended - (job.started_at or ended)),
-        high_seconds=job.high_seconds,
-        reason=job.reason,
-        path=path or "",
-    )
 
 
 def _load_templates(home: Path) -> tuple[Templates, ShotTemplates, Words]:

@@ -14,7 +14,7 @@ from bot.jobs.records import OPEN, Job
 from bot.reception import claim_admin
 from bot.retention import Retention
 from bot.sessions import Pending
-from intents.engine.types import CommandMatch, MediaRequest, Say
+from intents.engine.types import CommandMatch, MediaRequest, Say, Value
 
 FOR_ADMINS = frozenset({"approve", "refuse", "give_up"})
 LISTED_JOBS = 8
@@ -165,7 +165,11 @@ class Commands:
         if job.state in ("running", "delivering"):
             elapsed = max(0.0, self._now() - (job.started_at or self._now()))
             more = max(job.high_seconds - elapsed, job.high_seconds / 4)
-            values = {"number": job.id, "stage": self._letters.stage(job), "elapsed": self._letters.duration(elapsed)}
+            values: dict[str, Value] = {
+                "number": job.id,
+                "stage": self._letters.stage(job),
+                "elapsed": self._letters.duration(elapsed),
+            }
             return Say("job.status_running", {**values, "more": self._letters.duration(more)})
         ended = {"undelivered": "uncertain", "needs_admin": "uncertain"}.get(job.state, job.state)
         return Say(f"job.status_{ended}", {"number": job.id})

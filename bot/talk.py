@@ -62,7 +62,7 @@ async def list_jobs(home: Path | None) -> None:
         async with connected(socket_path(settings.data), _print) as client:
             found = (await client.ask()).jobs
     except (ConnectionRefusedError, FileNotFoundError):
-        from bot.app import last_jobs
+        from bot.desk import last_jobs
 
         # Nobody is at home: look without starting anything.
         found = await last_jobs(settings)

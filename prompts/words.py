@@ -111,14 +111,6 @@ class Words:
             raise FileError(*found)
         return cls(looks, lexicon)
 
-    @classmethod
-    def load_looks(cls, *folders: Path) -> "Words":
-        """Only the looks, which is all the recogniser listens for."""
-        looks, found = _looks(folders)
-        if found:
-            raise FileError(*found)
-        return cls(looks, {})
-
     def phrases(self, kind: LookKind) -> tuple[str, ...]:
         """Every way to say a look of that kind, longest first."""
         known = {phrase for name, look in self.looks.get(kind, {}).items() for phrase in (name, *look.aliases)}

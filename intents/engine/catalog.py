@@ -64,13 +64,13 @@ class Catalog:
     shared: SharedFile
     wishes: Mapping[str, tuple[Pattern, ...]]
     words: Words
-    """Styles, moods and camera movements."""
+    """Styles, moods and camera movements the recogniser listens for, and the lexicon for `offline_shot`."""
 
     @classmethod
     def load(cls, *folders: Path, words: Words | None = None) -> "Catalog":
         """The intents of a folder; in a later folder a file of the same name replaces the earlier one.
 
-        The looks come from the `prompts` folder beside, unless they are given. Raises `FileError` with every problem.
+        The words come from the `prompts` folder beside, unless they are given. Raises `FileError` with every problem.
         """
         return _Reading(folders, words).catalog()
 
@@ -114,7 +114,7 @@ class _Reading:
 
     def _looks(self, folders: tuple[Path, ...]) -> Words:
         try:
-            return Words.load_looks(*(folder.parent / "prompts" for folder in folders))
+            return Words.load(*(folder.parent / "prompts" for folder in folders))
         except FileError as error:
             self.found += error.problems
             return Words({}, {})

@@ -1,0 +1,131 @@
+"""A house: 小爱's data folder, two chats and a paid service around it. She lives and dies in it, they go on."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.doubles.processes import ROOT, Double, running
+from tests.doubles.waiting import wait_until
+
+LIFE_SECONDS = 60.0
+"""Longest life of one that is to end by itself."""
+QUESTION = "你好呀"
+VIDEO = "小爱，生成一段1秒的视频：小猫追蝴蝶"
+
+
+@dataclass
+class House:
+    """`ids` drops what comes twice under one client id, `plain` does not."""
+
+    data: Path
+    chats: Mapping[str, Double]
+    paid: Double | None
+    database_url: str | None = None
+    can_find: bool = True
+    settings: dict[str, str] = field(default_factory=dict)
+    lives: int = 0
+
+    def says(self, channel: str, member: str, text: str, **more: object) -> str:
+        """A member says something, in the direct chat where no other is named; the message id."""
+        said = self.chats[channel].post("/member_says", **{"chat_id": member, "sender_id": member, "text": text} | more)
+        return str(said["message_id"])
+
+    def posted(self, channel: str) -> list[dict[str, Any]]:
+        """Everything 小爱 posted there, in order of arrival."""
+        posts: list[dict[str, Any]] = self.chats[channel].get("/posted")
+        return posts
+
+    def texts(self, channel: str, member: str) -> list[str]:
+        """What one chat shows, captions of clips too."""
+        return [post["text"] for post in self.posted(channel) if post["chat_id"] == member]
+
+    def waits_for(self, channel: str, member: str, part: str, seconds: float = 20.0) -> str:
+        """The first text of the chat with this part in it."""
+        return wait_until(lambda: next((text for text in self.texts(channel, member) if part in text), ""), seconds)
+
+    def redeliver(self) -> None:
+        """Both chats deliver every message of the past once more."""
+        for chat in self.chats.values():
+            chat.post("/redeliver")
+
+    def dies_at(self, point: str, expect: int, *options: str) -> None:
+        """One life that must end at the point, by kill -9 and by nothing else; then every message is redelivered."""
+        mark = self.data / "killed"
+        mark.unlink(missing_ok=True)
+        with self.living("--kill", point, "--expect", str(expect), *options) as life:
+            assert life.wait(LIFE_SECONDS) == -9, f"{point} was never reached: {self.complaints()}"
+        assert mark.read_text() == point
+        self.redeliver()
+
+    def lives_on(self, expect: int, *options: str) -> None:
+        """One life that ends by itself when everything is settled, with nothing to complain about."""
+        with self.living("--expect", str(expect), *options) as life:
+            assert life.wait(LIFE_SECONDS) == 0, self.complaints()
+        assert not self.complaints()
+
+    @contextlib.contextmanager
+    def living(self, *options: str) -> Iterator["subprocess.Popen[str]"]:
+        """小爱 in a process, surely dead after the block."""
+        self.lives += 1
+        command = [sys.executable, "-m", "tests.doubles.bot_process", str(self.data), "--send-seconds", "1.5", *options]
+        for name, chat in self.chats.items():
+            command += ["--chat", f"{name}={chat.url}"]
+        if self.paid:
+            command += ["--paid", self.paid.url, *(["--can-find"] if self.can_find else [])]
+        with (
+            self._log.open("wb") as log,
+            subprocess.Popen(
+                command, cwd=ROOT, env=self.environment(), stdout=subprocess.PIPE, stderr=log, text=True
+            ) as process,
+        ):
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def environment(self) -> dict[str, str]:
+        """Nothing of the machine's own settings, and short pauses."""
+        theirs = {name: value for name, value in os.environ.items() if not name.startswith("XIAOAI_")}
+        ours = {"XIAOAI_DATA": str(self.data), "XIAOAI_OUTBOX__FIRST_RETRY_SECONDS": "0.1", **self.settings}
+        return theirs | ours | ({"XIAOAI_DATABASE_URL": self.database_url} if self.database_url else {})
+
+    def complaints(self) -> str:
+        """What the last life wrote on stderr."""
+        return self._log.read_text()
+
+    @property
+    def _log(self) -> Path:
+        return self.data.with_name(f"{self.data.name}-life-{self.lives}.log")
+
+
+@contextlib.contextmanager
+def house(
+    folder: Path,
+    *,
+    paid_seconds: float | None = 0.1,
+    can_find: bool = True,
+    can_cancel: bool = False,
+    database_url: str | None = None,
+    **settings: str,
+) -> Iterator[House]:
+    """A house with nobody awake in it; without a paid service where `paid_seconds` is None. `settings` are variables."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paid_options = [*(["--can-find"] if can_find else []), *(["--can-cancel"] if can_cancel else [])]
+    with contextlib.ExitStack() as doubles:
+        chats = {
+            "ids": doubles.enter_context(running("chat_server", "--dedupe")),
+            "plain": doubles.enter_context(running("chat_server")),
+        }
+        paid = (
+            doubles.enter_context(running("paid_server", "--seconds", str(paid_seconds), *paid_options))
+            if paid_seconds is not None
+            else None
+        )
+        data = folder / "data"
+        data.mkdir(mode=0o700)
+        yield House(data, chats, paid, database_url, can_find, {f"XIAOAI_{name}": value for name, value in settings.items()})
