@@ -168,9 +168,8 @@ class Steps:
             return await self.life.give_way(job, Lost("nothing to fetch"))
         folder = self._folder(job)
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-        if self._results(job):
-            return "go on"
-        for pause in (1.0, 4.0, None):
+        # Home already if an earlier life was killed between here and the next step.
+        for pause in () if self._results(job) else (1.0, 4.0, None):
             try:
                 artifact = await self.life.generator(job).fetch(finished, folder)
             except (Unreachable, Busy, Timeout) as error:

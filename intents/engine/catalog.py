@@ -87,7 +87,7 @@ class _Reading:
         self.orders_path = newest.pop("_commands.yaml", folders[0] / "_commands.yaml")
         self.intent_paths = [newest[name] for name in sorted(newest)]
         self.found: list[FileProblem] = []
-        self.words = words or self._looks(folders)
+        self.words = words or self._load_words(folders)
 
     def catalog(self) -> Catalog:
         shared = self._read(self.shared_path, SharedFile)
@@ -112,7 +112,7 @@ class _Reading:
             raise FileError(*self.found)
         return Catalog(intents, orders, self.orders_path, shared, wishes, self.words)
 
-    def _looks(self, folders: tuple[Path, ...]) -> Words:
+    def _load_words(self, folders: tuple[Path, ...]) -> Words:
         try:
             return Words.load(*(folder.parent / "prompts" for folder in folders))
         except FileError as error:

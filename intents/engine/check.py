@@ -43,7 +43,9 @@ def check(intents_folder: Path, prompts_folder: Path) -> Report:
     if catalog is not None:
         _try(lambda: load_handlers(catalog), found)
         found += _check_intents(catalog, prompts.sentences, counts)
-    return Report(tuple(sorted(dict.fromkeys(found), key=lambda problem: (str(problem.path), problem.line))), dict(counts))
+    return Report(
+        tuple(sorted(dict.fromkeys(found), key=lambda problem: (str(problem.path), problem.line))), dict(counts)
+    )
 
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-LIMIT = 300
+LIMIT = 500
 """Characters that templates are compared with. Longer messages are told stories, not orders."""
 
 SEPARATOR = ","

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store import sqlalchemy_url
 from bot.tables import jobs, ledger, messages, outbox, runs
-from tests.durability.house import House
+from tests.durability.house import Asked, House
 
 Rows = list[sa.Row[Any]]
 ENDED = {"ids": ("done",), "plain": ("done", "uncertain")}
@@ -54,25 +54,25 @@ def read_books(house: House) -> Books:
     return Books(*(list(rows) for rows in tables), workflows)
 
 
-def assert_promise_kept(house: House, requests: dict[str, list[str]], questions: dict[str, list[str]]) -> Books:
-    """Every request became one job, one charge and one clip; every question one answer. Message ids by channel."""
+def assert_promise_kept(house: House, asked: Asked) -> Books:
+    """Every request became one job, one charge and one clip; every question one answer."""
     books = read_books(house)
     assert all(message.done_at for message in books.messages)
-    assert_jobs_ended_once(house, books, requests)
+    assert_jobs_ended_once(house, books, asked)
     assert_paid_once(house, books)
     for channel in house.chats:
         assert_posted_once(house, books, channel)
         answers = Counter(
             letter.reply_to for letter in books.letters if (letter.channel, letter.purpose) == (channel, "answer")
         )
-        assert answers == Counter(questions[channel])
+        assert answers == Counter(asked.questions[channel])
     return books
 
 
-def assert_jobs_ended_once(house: House, books: Books, requests: dict[str, list[str]]) -> None:
+def assert_jobs_ended_once(house: House, books: Books, asked: Asked) -> None:
     """One job, one workflow, one promise and one result a request; every job done, or uncertain where that can be."""
-    asked = [(channel, message) for channel, wanted in requests.items() for message in wanted]
-    assert sorted((job.channel, job.reply_to) for job in books.jobs) == sorted(asked)
+    wanted = [(channel, message) for channel, messages in asked.requests.items() for message in messages]
+    assert sorted((job.channel, job.reply_to) for job in books.jobs) == sorted(wanted)
     assert books.workflows == {job.workflow_id: "SUCCESS" for job in books.jobs}
     assert len(books.runs) == len(books.jobs)
     for job in books.jobs:

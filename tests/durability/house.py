@@ -14,8 +14,22 @@ from tests.doubles.waiting import wait_until
 
 LIFE_SECONDS = 60.0
 """Longest life of one that is to end by itself."""
+MEMBERS = ("mama", "baba")
 QUESTION = "你好呀"
 VIDEO = "小爱，生成一段1秒的视频：小猫追蝴蝶"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Message ids by channel."""
+
+    requests: dict[str, list[str]]
+    questions: dict[str, list[str]]
+
+    @property
+    def count(self) -> int:
+        """How many messages there are."""
+        return sum(map(len, [*self.requests.values(), *self.questions.values()]))
 
 
 @dataclass
@@ -34,6 +48,11 @@ class House:
         """A member says something, in the direct chat where no other is named; the message id."""
         said = self.chats[channel].post("/member_says", **{"chat_id": member, "sender_id": member, "text": text} | more)
         return str(said["message_id"])
+
+    def everybody_asks(self) -> Asked:
+        """In each chat application two members want a clip, and one of them has a plain question too."""
+        requests = {name: [self.says(name, member, VIDEO) for member in MEMBERS] for name in self.chats}
+        return Asked(requests, {name: [self.says(name, MEMBERS[0], QUESTION)] for name in self.chats})
 
     def posted(self, channel: str) -> list[dict[str, Any]]:
         """Everything 小爱 posted there, in order of arrival."""

@@ -109,3 +109,7 @@ def test_a_later_folder_replaces_and_adds(home: Path, catalog: Catalog, tmp_path
     (mine / "joke.yaml").write_text(text)
     both = Catalog.load(home / "intents", mine, words=catalog.words)
     assert set(both.intents) == {*catalog.intents, "joke"}
+
+
+def test_the_catalog_brings_the_words_for_the_rewriter(catalog: Catalog) -> None:
+    assert catalog.words.lexicon["小猫"].english == "kitten"

@@ -37,11 +37,8 @@ def test_a_failing_example_is_told_with_its_line(home: Path) -> None:
     line = replace(
         home / "intents" / "weather.yaml", "后天穿什么, slots: {date: 后天}", "后天穿什么, slots: {date: 明天}"
     )
-    assert found(home) == [
-        f"weather.yaml:{line}: “后天穿什么” 应该听出 date=明天，却听出 date=后天"
-        "（[{date}][出门|出去|上学|上班][<here>](穿什么|穿啥|该穿什么|穿什么衣服|穿什么合适|穿多少|穿多厚|"
-        "要穿厚点吗|要不要加衣服|要不要穿厚点)[啊|呢|好|合适]）。"
-    ]
+    (problem,) = found(home)
+    assert problem.startswith(f"weather.yaml:{line}: “后天穿什么” 应该听出 date=明天，却听出 date=后天（[{{date}}]")
 
 
 def test_a_sentence_that_catches_anothers_names_both(home: Path) -> None:
