@@ -160,7 +160,7 @@ class Commands:
     async def _tell(self, job: Job) -> Say:
         if job.state == "accepted":
             ahead = await self._queue.place(job)
-            low, high = self._letters.duration(job.low_seconds), self._letters.duration(job.high_seconds)
+            low, high = self._letters.time_range(job.low_seconds, job.high_seconds)
             return Say("job.status_waiting", {"number": job.id, "ahead": ahead, "low": low, "high": high})
         if job.state in ("running", "delivering"):
             elapsed = max(0.0, self._now() - (job.started_at or self._now()))

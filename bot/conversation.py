@@ -146,12 +146,13 @@ class Conversation:
     def _values(self, say: Say, promise: Promise | None) -> Mapping[str, Value]:
         if promise is None:
             return say.values
+        low, high = self._letters.time_range(promise.low_seconds, promise.high_seconds)
         return {
             **say.values,
             "number": promise.number,
             "ahead": promise.ahead,
-            "low": self._letters.duration(promise.low_seconds),
-            "high": self._letters.duration(promise.high_seconds),
+            "low": low,
+            "high": high,
             "preview": promise.is_preview,
         }
 

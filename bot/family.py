@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -291,7 +292,7 @@ class Family:
         connection.execute(sa.insert(audit).values(at=self._now(), who=by, what=what, detail=stranger.label))
 
     def _waiting(self, label: str) -> Stranger | None:
-        return next((stranger for stranger in self._strangers.values() if stranger.label == label), None)
+        return next((stranger for stranger in self._strangers.values() if _same(stranger.label, label)), None)
 
     def _free_label(self, wished: str) -> str:
         taken = {stranger.label for stranger in self._strangers.values()} | {
@@ -302,6 +303,11 @@ class Family:
         while label in taken:
             label, number = f"{wished}{number}", number + 1
         return label
+
+
+def _same(label: str, written: str) -> bool:
+    """As a person would compare them: full-width or half-width, large or small letters."""
+    return unicodedata.normalize("NFKC", label).casefold() == unicodedata.normalize("NFKC", written).casefold()
 
 
 def _digest(salt: str, code: str) -> str:

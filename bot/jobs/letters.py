@@ -78,6 +78,13 @@ class JobLetters:
         ]
         return [told, *asked]
 
+    def time_range(self, low_seconds: float, high_seconds: float) -> tuple[str, str]:
+        """Both ends of a range; of two with the same unit the lower goes without, so that one reads 2～8 秒."""
+        low, high = self.duration(low_seconds), self.duration(high_seconds)
+        number, _, unit = low.partition(" ")
+        same_unit = low != high and high.count(" ") == 1 and high.endswith(f" {unit}")
+        return (number if same_unit else low), high
+
     def stage(self, job: Job) -> str:
         """What is being done for it just now."""
         return self._sentences.render(f"stage.{job.stage or 'deliver'}", {})

@@ -26,8 +26,8 @@ def test_the_request_is_promised_then_the_path_is_the_last_line(said: Ran) -> No
     assert said.status == 0, said.err
     assert said.err == ""
     assert "分镜预览" in said.lines[0]
-    assert "没有人排队" in said.out or "大约" in said.lines[0]
-    assert re.search(r"（第 1 号）$", said.lines[0])
+    assert "前面没有人排队" in said.lines[0]
+    assert re.search(r"大约 \d+(～\d+)? (秒|分钟)。（第 1 号）$", said.lines[0])
     assert Path(said.lines[-1]).suffix == ".mp4"
 
 
