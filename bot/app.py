@@ -130,7 +130,7 @@ class App:
         await sessions.load()
         self._outbox = Outbox(store, self._channels, sentences, settings.outbox, now, tasks)
         router = self._router
-        self._desk = Desk(store, self._outbox, now)
+        self._desk = Desk(store, now)
         letters = JobLetters(sentences, self._family)
         queue = JobQueue(store, self._outbox, engine, router, letters, settings.jobs, now)
         retention = Retention(store, sessions, settings.retention, settings.data, now)

@@ -11,10 +11,9 @@ from bot.channels.terminal import AnswerLine, AskLine, JobLine, TerminalChannel
 from bot.config import Settings, prepare_data_folder
 from bot.jobs.letters import title
 from bot.jobs.records import Job, find_jobs
-from bot.outbox import Outbox
 from bot.owner import OwnerLock
 from bot.store import Store
-from bot.tables import artifacts, jobs, messages
+from bot.tables import artifacts, jobs, messages, outbox
 
 UNFINISHED = ("accepted", "running", "delivering")
 LISTED_JOBS = 50
@@ -23,9 +22,8 @@ LISTED_JOBS = 50
 class Desk:
     """Answers what terminals ask, from the store."""
 
-    def __init__(self, store: Store, outbox: Outbox, now: Callable[[], float]) -> None:
+    def __init__(self, store: Store, now: Callable[[], float]) -> None:
         self._store = store
-        self._outbox = outbox
         self._now = now
 
     async def answer(self, ask: AskLine) -> AnswerLine:
@@ -39,11 +37,14 @@ class Desk:
         message = connection.execute(sa.select(messages.c.id, messages.c.done_at).where(*said)).first()
         if message is None:
             return AnswerLine(is_done=True)
+        on_the_way = (
+            sa.select(outbox.c.id).where(outbox.c.reply_to == ask.message_id, outbox.c.settled_at.is_(None)).limit(1)
+        )
         made = find_jobs(connection, jobs.c.message_row == message.id)
         is_done = (
             message.done_at is not None
             and all(job.state not in UNFINISHED for job in made)
-            and not self._outbox.has_letters_for(ask.message_id)
+            and connection.scalar(on_the_way) is None
         )
         return AnswerLine(is_done=is_done, jobs=tuple(_line(connection, job, self._now()) for job in made))
 

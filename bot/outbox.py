@@ -150,10 +150,6 @@ class Outbox:
             self._sent_since_inbound[chat] = 0
             self._doors[chat].set()
 
-    def has_letters_for(self, reply_to: str) -> bool:
-        """True while something that answers this message is on its way."""
-        return any(row.letter.reply_to == reply_to for rows in self._lanes.values() for row in rows)
-
     # -- one lane -----------------------------------------------------------------------------------------------------
 
     async def _empty(self, lane: Lane) -> None:

@@ -240,6 +240,8 @@ class Steps:
         job = await self.life.enter(job_id, "deliver")
         if job is None:
             return "stop"
+        # First, so that a kill after the hand-over leaves nothing behind: the fitted clip is in the media folder already.
+        await asyncio.to_thread(self._clear, job)
         letter = self.letters.result(job, self.life.generator(job))
 
         def change(connection: Connection) -> list[Row | None]:
@@ -260,7 +262,6 @@ class Steps:
             return [] if job.is_withheld else [write_letter(connection, self.store, letter, self.now())]
 
         self.life.post(await self.store.write(change))
-        await asyncio.to_thread(_remove_folder, self._folder(job))
         _log.info("job.handed_over", job=job_id, generator=job.generator, attempt=job.attempt)
         return "go on"
 
@@ -288,8 +289,9 @@ class Steps:
         """The file that was fetched, if it was."""
         return list(self._folder(job).glob(f"{artifact_id_of(job)}.*"))
 
+    def _clear(self, job: Job) -> None:
+        """Remove what every attempt left."""
+        import shutil
 
-def _remove_folder(folder: Path) -> None:
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)
+        for folder in self.work.glob(f"job-{job.id}-*"):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from dbos import DBOS
+from dbos._error import DBOSException
 
 from bot.app import App
 from bot.channels.base import Limits
@@ -50,7 +52,7 @@ async def main() -> None:
     generators: dict[Any, list[Generator]] | None = {"video": [_paid(options)], "image": []} if options.paid else None
     async with App(settings, channels=channels, generators=generators).running() as app:
         print("up", (await app.new_admin_code() or "") if options.code else "", flush=True)
-        while not stop.is_set() and (options.expect is None or not await app.read(lambda c: is_idle(c, options.expect))):
+        while not stop.is_set() and not (options.expect is not None and await is_idle(app, options.expect)):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(PAUSE_SECONDS):
                     await stop.wait()
@@ -68,17 +70,25 @@ def hold_turns(member: str, go: Path) -> None:
     Conversation._answer = held  # type: ignore[method-assign]
 
 
-def is_idle(connection: sa.Connection, expected: int) -> bool:
-    """N messages done, no job open, nothing waiting to be sent."""
+async def is_idle(app: App, expected: int) -> bool:
+    """N messages done, no job open, nothing waiting to be sent, and no workflow to be gone through again."""
 
-    def count(where: sa.ColumnElement[bool]) -> int:
-        return connection.scalar(sa.select(sa.func.count()).where(where)) or 0
+    def query(connection: sa.Connection) -> bool:
+        def count(where: sa.ColumnElement[bool]) -> int:
+            return connection.scalar(sa.select(sa.func.count()).where(where)) or 0
 
-    return (
-        count(messages.c.done_at.is_not(None)) >= expected
-        and not count(jobs.c.state.in_(UNFINISHED))
-        and not count(outbox.c.settled_at.is_(None))
-    )
+        return (
+            count(messages.c.done_at.is_not(None)) >= expected
+            and not count(jobs.c.state.in_(UNFINISHED))
+            and not count(outbox.c.settled_at.is_(None))
+        )
+
+    if not await app.read(query):
+        return False
+    try:
+        return not await DBOS.list_workflows_async(status=["ENQUEUED", "PENDING"], load_input=False)
+    except DBOSException:  # not launched yet
+        return False
 
 
 def _channels(options: argparse.Namespace) -> Iterator[DoubleChannel]:
