@@ -9,12 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
+from bot.store import Store
+from bot.tables import identities, members
 from tests.doubles.processes import ROOT, Double, running
 from tests.doubles.waiting import wait_until
 
 LIFE_SECONDS = 60.0
 """Longest life of one that is to end by itself."""
 MEMBERS = ("mama", "baba")
+ADMIN = "guanli"
 QUESTION = "你好呀"
 VIDEO = "小爱，生成一段1秒的视频：小猫追蝴蝶"
 
@@ -53,6 +58,15 @@ class House:
         """In each chat application two members want a clip, and one of them has a plain question too."""
         requests = {name: [self.says(name, member, VIDEO) for member in MEMBERS] for name in self.chats}
         return Asked(requests, {name: [self.says(name, MEMBERS[0], QUESTION)] for name in self.chats})
+
+    def has_admin(self) -> None:
+        """Somebody on `ids` is admin from before the first life."""
+        store = Store(self.data, self.database_url)
+        store.open()
+        try:
+            store.write_now(_insert_admin)
+        finally:
+            store.close()
 
     def posted(self, channel: str) -> list[dict[str, Any]]:
         """Everything 小爱 posted there, in order of arrival."""
@@ -120,6 +134,15 @@ class House:
     @property
     def _log(self) -> Path:
         return self.data.with_name(f"{self.data.name}-life-{self.lives}.log")
+
+
+def _insert_admin(connection: sa.Connection) -> None:
+    member = sa.insert(members).values(name=ADMIN, role="admin", created_at=0.0).returning(members.c.id)
+    connection.execute(
+        sa.insert(identities).values(
+            channel="ids", account="bot", user_id=ADMIN, member_id=connection.execute(member).scalar_one()
+        )
+    )
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intents.engine.types import MediaRequest
@@ -78,6 +78,7 @@ def test_nothing_said_leaves_the_defaults() -> None:
 PIECES = st.sampled_from([*WORDS.lexicon, *"在的和里下上着了，。五们A9哪吒"])
 
 
+@settings(deadline=None)
 @given(st.one_of(st.lists(PIECES, max_size=15).map("".join), st.text(max_size=40)))
 def test_no_english_field_ever_holds_chinese(subject: str) -> None:
     got = shot(subject, negative=subject, style=subject)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -140,6 +140,7 @@ def test_the_line_of_a_place_is_found_afterwards(page: Path) -> None:
     assert line_of(page, "steps", 1) == 7
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=60), st.text("ab:-[]{}&*!'\"\n\t #|>?,%@", max_size=40).map(str.encode)))
 def test_no_file_makes_it_fall_over(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.yaml"

@@ -53,6 +53,18 @@ def test_a_sentence_that_catches_anothers_names_both(home: Path) -> None:
     assert any("weather.yaml" in p and "聊天" in p and "(天气预报|天气情况|天气)" in p for p in problems), problems
 
 
+def test_a_clash_that_no_example_shows_is_found_from_the_templates(home: Path) -> None:
+    (home / "intents" / "almanac.yaml").write_text(
+        "name: almanac\ntitle: 黄历\ndescription: 黄历\nreply: chat.refusal\nslots: {city: {}}\n"
+        "sentences: ['甲乙{city}天气']\ntests: [{say: 甲乙北京天气}]\n"
+    )
+    problems = found(home)
+    assert problems
+    assert all(p.startswith("weather.yaml:") and "被 黄历 的句子 “甲乙{city}天气” 认走了" in p for p in problems), (
+        problems
+    )
+
+
 def test_a_failing_order_is_told(home: Path) -> None:
     line = replace(home / "intents" / "_commands.yaml", "第12号没收到], number: 12", "第12号没收到], number: 13")
     assert f"_commands.yaml:{line}: “再发一次 12” 应该听出 13 ，却听出 12 。" in found(home)

@@ -1,7 +1,7 @@
 """Messages as people type and dictate them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intents.engine.normalise import clean, flatten, strip_call
@@ -67,6 +67,7 @@ def test_emoji_alone_cannot_be_read() -> None:
     assert strip_call("好", WAKE).is_readable
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_normalised_and_stays_so(text: str) -> None:
     cleaned = clean(text)
