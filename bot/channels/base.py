@@ -149,6 +149,10 @@ class Channel(ABC):
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Send one message. Raises `ChannelError`; anything else is a bug and counts as unanswered."""
 
+    async def fetch(self, picture: Picture) -> bytes:
+        """The bytes of a photo in a message, as they were sent. Raises `NotSent` to try again later, `Refused` when it is gone."""
+        raise Refused("this channel carries no pictures")
+
     def can_reach(self, account: str, chat_id: str) -> bool:
         """False while nobody is there to receive: rows wait and cost no attempt."""
         return True

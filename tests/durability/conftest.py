@@ -11,7 +11,7 @@ pytest.register_assert_rewrite("tests.durability.books")
 
 from tests.doubles.postgres import PostgresServer  # noqa: E402
 
-AT_A_TIME = 4
+AT_A_TIME = 6
 LONGEST_SECONDS = 600.0
 
 Outcomes = dict[tuple[str, str], "Future[None]"]

@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ LIFE_SECONDS = 60.0
 """Longest life of one that is to end by itself."""
 MEMBERS = ("mama", "baba")
 ADMIN = "guanli"
+ALEMBIC = threading.Lock()
+"""It keeps its state in its modules, and several houses are set up at a time."""
 QUESTION = "你好呀"
 VIDEO = "小爱，生成一段1秒的视频：小猫追蝴蝶"
 
@@ -62,7 +65,8 @@ class House:
     def has_admin(self) -> None:
         """Somebody on `ids` is admin from before the first life."""
         store = Store(self.data, self.database_url)
-        store.open()
+        with ALEMBIC:
+            store.open()
         try:
             store.write_now(_insert_admin)
         finally:
@@ -105,7 +109,7 @@ class House:
     def living(self, *options: str) -> Iterator["subprocess.Popen[str]"]:
         """小爱 in a process, surely dead after the block."""
         self.lives += 1
-        command = [sys.executable, "-m", "tests.doubles.bot_process", str(self.data), "--send-seconds", "1.5", *options]
+        command = [sys.executable, "-m", "tests.doubles.bot_process", str(self.data), *options]
         for name, chat in self.chats.items():
             command += ["--chat", f"{name}={chat.url}"]
         if self.paid:
