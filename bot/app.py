@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -13,7 +12,7 @@ from bot.channels.base import Channel, ChannelEvents
 from bot.channels.terminal import TerminalChannel
 from bot.commands import Commands
 from bot.config import Settings, prepare_data_folder
-from bot.conversation import Conversation, Templates
+from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.errors import ConfigError, XiaoaiError
 from bot.family import Family
@@ -25,7 +24,7 @@ from bot.jobs.queue import JobQueue
 from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
 from bot.memory import keep_flat
-from bot.outbox import Outbox
+from bot.outbox import Letter, Outbox
 from bot.owner import OwnerLock, socket_path
 from bot.reception import Reception
 from bot.retention import Retention
@@ -33,20 +32,16 @@ from bot.schedules import Schedules
 from bot.sessions import Sessions
 from bot.store import Store
 from bot.telemetry import log
+from bot.templates import TemplateStore
 from generators.base import Generator, Kind
 from generators.registry import UnknownGenerator, load_generators
 from generators.router import Router
-from intents.engine.catalog import Catalog
-from intents.engine.handlers import load_handlers
-from intents.engine.recognizer import Recognizer
-from intents.engine.types import MediaRequest
-from intents.shots import offline_shot
-from prompts.files import FileError
-from prompts.loader import Sentences, ShotTemplates
-from prompts.shot import Shot
-from prompts.words import Words
+from prompts.files import FileProblem
 
 T = TypeVar("T")
+
+WATCH_SECONDS = 2.0
+PROBLEMS_TOLD = 3
 
 _log = log("app")
 
@@ -75,7 +70,7 @@ class App:
     ) -> None:
         self.settings = settings
         self._now = now
-        self._templates, self._shot_templates, self._words = _load_templates(settings.home)
+        self.templates = TemplateStore(settings.home, settings.data)
         self._ledger: Ledger | None = None
         self._router = Router(generators or _make_generators(settings))
         terminal = TerminalChannel(socket_path(settings.data), lambda ask: self._desk.answer(ask))
@@ -117,7 +112,7 @@ class App:
 
     async def _start(self, tasks: asyncio.TaskGroup, store: Store, engine: Engine) -> None:
         settings, now = self.settings, self._now
-        sentences = self._templates.sentences
+        sentences = self.templates
         self._store = store
         self._family = Family(
             store,
@@ -148,14 +143,20 @@ class App:
             letters,
             sessions,
             commands,
-            lambda: self._templates,
+            self.templates,
             now,
             settings.zone,
             timeout_seconds=settings.turns.timeout_seconds,
             longest_text=settings.turns.longest_text,
         )
         reception = Reception(
-            self._channels, self._family, inbox, self._outbox, sessions, sentences, lambda: self._templates.recognizer
+            self._channels,
+            self._family,
+            inbox,
+            self._outbox,
+            sessions,
+            sentences,
+            lambda: self.templates.current.recognizer,
         )
         ledger = self._ledger = Ledger(store, now)
         steps = Steps(
@@ -164,8 +165,8 @@ class App:
             ledger=ledger,
             router=router,
             letters=letters,
-            write_shot=self._write_shot,
-            templates=self._shot_templates,
+            write_shot=self.templates.write_shot,
+            render_shot=self.templates.render_shot,
             media=settings.data / "media",
             work=settings.data / "work",
             now=now,
@@ -177,7 +178,8 @@ class App:
         for channel in self._channels.values():
             await channel.start(ChannelEvents(reception.hear, self._door_of(channel)))
         await inbox.recover()
-        self._jobs_task = tasks.create_task(self._run_jobs(engine, queue, steps, retention))
+        tasks.create_task(self._watch_templates())
+        tasks.create_task(self._run_jobs(engine, queue, steps, retention))
         _log.info("app.started", channels=sorted(self._channels), generators=[g.name for g in router.all()])
 
     def _door_of(self, channel: Channel) -> Callable[[str, str], None]:
@@ -188,7 +190,7 @@ class App:
         await asyncio.to_thread((self.settings.data / "media").mkdir, mode=0o700, parents=True, exist_ok=True)
         await engine.launch(steps)
         # Compiles 200 templates, 0.2 s; before that the first message of each kind costs a few milliseconds more.
-        await asyncio.to_thread(self._templates.recognizer.warm_up)
+        await asyncio.to_thread(self.templates.current.recognizer.warm_up)
         schedules = Schedules(self.settings, retention, engine)
         await schedules.start(self._now())
         try:
@@ -196,8 +198,24 @@ class App:
         finally:
             schedules.stop()
 
-    async def _write_shot(self, request: MediaRequest) -> Shot:
-        return offline_shot(request, self._words)
+    async def _watch_templates(self) -> None:
+        """Look at the files now and then, and tell the admins when they are not in force as they are."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            await self.templates.refresh()
+            if self.templates.changed.is_set():
+                self.templates.changed.clear()
+                await self._tell_admins(self.templates.problems)
+
+    async def _tell_admins(self, problems: tuple[FileProblem, ...]) -> None:
+        lines = tuple(f"{problem.path.name} {problem.sentence}" for problem in problems[:PROBLEMS_TOLD])
+        text = (
+            self.templates.render("admin.templates_broken", {"problems": lines, "count": len(problems)})
+            if problems
+            else self.templates.render("admin.templates_good", {})
+        )
+        for admin, address in self._family.admins():
+            await self._outbox.write(Letter(address, text, purpose="notice", member_id=admin.id))
 
     async def _stop(self, engine: Engine) -> None:
         for channel in self._channels.values():
@@ -222,16 +240,6 @@ def _raise_what_matters(group: BaseExceptionGroup[BaseException]) -> None:
     while isinstance(error, BaseExceptionGroup) and (len(error.exceptions) == 1 or error is not rest):
         error = error.exceptions[0]
     raise error
-
-
-def _load_templates(home: Path) -> tuple[Templates, ShotTemplates, Words]:
-    try:
-        catalog = Catalog.load(home / "intents")
-        sentences = Sentences.load(home / "prompts" / "replies")
-        shots = ShotTemplates.load(home / "prompts" / "shots")
-    except FileError as error:
-        raise ConfigError("\n".join(str(problem) for problem in error.problems)) from None
-    return Templates(Recognizer(catalog), load_handlers(catalog), sentences), shots, catalog.words
 
 
 def _make_generators(settings: Settings) -> Mapping[Kind, Sequence[Generator]]:

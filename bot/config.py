@@ -10,9 +10,16 @@ from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from bot.errors import ConfigError, NotWritable
+from prompts.complaints import complaint
 from prompts.files import FileError, read
 
 SECRETS = ("database_url",)
@@ -130,8 +137,7 @@ def load_settings(home: Path | None = None) -> Settings:
     data = Path(os.environ.get("XIAOAI_DATA") or home / "data").expanduser().absolute()
     layers = [path for path in (data / "settings.yaml", home / "config.yaml") if path.is_file()]
     try:
-        for path in layers:
-            read(path, _File)
+        contents = [read(path, _File).model_dump(exclude_unset=True) for path in layers]
     except FileError as error:
         raise ConfigError("\n".join(str(problem) for problem in error.problems)) from None
 
@@ -139,7 +145,7 @@ def load_settings(home: Path | None = None) -> Settings:
     dotenv = tuple(path for path in (home / ".env", data / ".env") if path.is_file())
 
     class Layered(Settings):
-        model_config = SettingsConfigDict(env_file=dotenv, env_file_encoding="utf-8")
+        model_config = SettingsConfigDict(env_file=dotenv, env_file_encoding="utf-8-sig")
 
         @classmethod
         def settings_customise_sources(
@@ -150,19 +156,24 @@ def load_settings(home: Path | None = None) -> Settings:
             dotenv_settings: PydanticBaseSettingsSource,
             file_secret_settings: PydanticBaseSettingsSource,
         ) -> tuple[PydanticBaseSettingsSource, ...]:
-            yaml = (
-                YamlConfigSettingsSource(settings_cls, yaml_file=path, yaml_file_encoding="utf-8") for path in layers
-            )
+            # Not pydantic-settings' own YAML source: to YAML 1.1 the hour 13:30 is the number 810.
+            yaml = (InitSettingsSource(settings_cls, content) for content in contents)
             return (init_settings, env_settings, dotenv_settings, *yaml)
 
     try:
         return Layered(home=home, data=data)
     except ValidationError as error:
-        # Only names and reasons: a wrong value may be a secret.
-        reasons = (
-            f"{_variable(problem['loc'])}：{problem['msg'].removeprefix('Value error, ')}" for problem in error.errors()
-        )
+        # Names and reasons, never the text pydantic makes of it: a wrong value may be a secret.
+        reasons = (f"{_variable(problem['loc'])}：{complaint(problem, Settings)}" for problem in error.errors())
         raise ConfigError("环境变量或 .env 里的设置不对。" + "；".join(reasons)) from None
+    except SettingsError as error:
+        name = str(error).split('"')[1:2]
+        raise ConfigError(
+            f"环境变量或 .env 里的 {_variable(tuple(name))} 不对：有好几项的设置要写成 JSON，比如 "
+            'XIAOAI_GENERATORS__VIDEO=["storyboard"]，或者一项一项设，比如 XIAOAI_JOBS__AT_ONCE=1。'
+        ) from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{'、'.join(map(str, dotenv))} 的文字不是 UTF-8 编码，请用 UTF-8 另存一遍。") from None
 
 
 def prepare_data_folder(data: Path) -> None:

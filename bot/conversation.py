@@ -7,7 +7,6 @@ A kill before the commit repeats the turn; a kill after it repeats nothing.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -22,22 +21,12 @@ from bot.outbox import Letter, Outbox, Row, write_letter
 from bot.sessions import Pending, Sessions
 from bot.store import Store
 from bot.telemetry import log
-from intents.engine.recognizer import Recognizer
-from intents.engine.types import Handler, Recognition, Reply, Say, Speaker, Turn, Value
-from prompts.loader import Sentences
+from bot.templates import TemplateStore
+from intents.engine.types import Recognition, Reply, Say, Speaker, Turn, Value
 
 LONGEST_RETRY_SECONDS = 60.0
 
 _log = log("conversation")
-
-
-@dataclass(frozen=True, slots=True)
-class Templates:
-    """What the admin's YAML files make of 小爱, good as a whole."""
-
-    recognizer: Recognizer
-    handlers: Mapping[str, Handler]
-    sentences: Sentences
 
 
 class Conversation:
@@ -52,7 +41,7 @@ class Conversation:
         letters: JobLetters,
         sessions: Sessions,
         commands: Commands,
-        templates: Callable[[], Templates],
+        templates: TemplateStore,
         now: Callable[[], float],
         zone: ZoneInfo,
         *,
@@ -83,7 +72,8 @@ class Conversation:
         await self._finish(heard, answer)
 
     async def _answer(self, heard: Heard) -> Answer:
-        templates = self._templates()
+        await self._templates.refresh()
+        templates = self._templates.current
         if len(heard.message.text) > self._longest_text:
             return Answer(Say("answer.too_long", {"limit": self._longest_text}))
         text = templates.recognizer.called(heard.message.text).text
@@ -132,7 +122,7 @@ class Conversation:
                 self._store,
                 Letter(
                     to,
-                    self._templates().sentences.render(say.key, self._values(say, promise)),
+                    self._templates.render(say.key, self._values(say, promise)),
                     reply_to=heard.message.message_id if to == heard.chat else "",
                     member_id=heard.member.id if to == heard.chat else None,
                     job_id=promise.number if promise else None,

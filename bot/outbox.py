@@ -22,7 +22,7 @@ from bot.family import Address
 from bot.store import Store
 from bot.tables import artifacts, chats, jobs, outbox
 from bot.telemetry import log
-from prompts.loader import Sentences
+from prompts.loader import Speech
 
 Purpose = Literal["answer", "result", "failure", "notice"]
 """`answer` expires; a job's result or failure and a notice never do."""
@@ -94,7 +94,7 @@ class Outbox:
         self,
         store: Store,
         channels: Mapping[str, Channel],
-        sentences: Sentences,
+        sentences: Speech,
         settings: OutboxSettings,
         now: Callable[[], float],
         tasks: asyncio.TaskGroup,

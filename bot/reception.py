@@ -10,7 +10,7 @@ from bot.sessions import Sessions
 from bot.telemetry import log
 from intents.engine.recognizer import Recognizer
 from intents.engine.types import Say
-from prompts.loader import Sentences, Value
+from prompts.loader import Speech, Value
 
 _log = log("reception")
 
@@ -25,7 +25,7 @@ class Reception:
         inbox: Inbox,
         outbox: Outbox,
         sessions: Sessions,
-        sentences: Sentences,
+        sentences: Speech,
         recognizer: Callable[[], Recognizer],
     ) -> None:
         self._channels = channels

@@ -78,7 +78,7 @@ class Store:
         return self._submit(change).result()
 
     def insert_new(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        """An insert that leaves a row already there alone; its rowcount tells which it was."""
+        """An insert that leaves a row already there alone. `returning` tells which it was: its rowcount is -1 on PostgreSQL."""
         if self._is_sqlite:
             return sqlite.insert(table).on_conflict_do_nothing()
         return postgresql.insert(table).on_conflict_do_nothing()
@@ -113,8 +113,9 @@ class Store:
                 with self._translated(), self._writer.begin() as connection:
                     for change, future in batch:
                         self._run_one(connection, change, future, results, failures)
-            except Exception as error:  # noqa: BLE001 - the commit failed: every caller of the batch is told, none is lost
-                failures += [(future, error) for future, _ in results]
+            except Exception as error:  # noqa: BLE001 - nothing of the batch is kept: every caller is told, none waits for ever
+                told = {id(future) for future, _ in failures}
+                failures += [(future, error) for _, future in batch if id(future) not in told and _is_wanted(future)]
                 results = []
             for future, result in results:
                 future.set_result(result)
@@ -136,7 +137,11 @@ class Store:
             with self._translated():
                 result = change(connection)
         except Exception as error:  # noqa: BLE001 - handed to the caller whose change it was
-            savepoint.rollback()
+            try:
+                savepoint.rollback()
+            except DatabaseError:
+                # SQLite has rolled back everything by itself, as it does when the disk is full.
+                raise error from None
             failures.append((future, error))
         else:
             savepoint.commit()
@@ -208,7 +213,7 @@ class Store:
 
     def _migrate(self) -> None:
         if not self._is_sqlite:
-            with sa.create_engine(self._url).begin() as connection:
+            with self._writer.begin() as connection:
                 connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS xiaoai")
         with self._reader.connect() as connection:
             has_version = sa.inspect(connection).has_table("alembic_version")
@@ -234,6 +239,10 @@ class Store:
             if isinstance(error, OperationalError | sqlite3.OperationalError) and "locked" in reason:
                 raise StoreLocked(self._place) from error
             raise
+
+
+def _is_wanted(future: Future[Any]) -> bool:
+    return not future.cancelled() and (future.running() or future.set_running_or_notify_cancel())
 
 
 def sqlalchemy_url(postgres_url: str) -> str:

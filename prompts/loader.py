@@ -7,7 +7,7 @@ is refused when the files are loaded, with file and line.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -82,6 +82,13 @@ class UnknownTemplate(LookupError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"no template is called {name!r}")
+
+
+class Speech(Protocol):
+    """Whatever fills a sentence of `replies/`: one version of the files, or the version in force."""
+
+    def render(self, key: str, values: Mapping[str, Value]) -> str:
+        """The sentence of that key, filled."""
 
 
 class Sentences:

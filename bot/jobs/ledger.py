@@ -140,8 +140,9 @@ class Ledger:
     def _open(
         self, connection: Connection, generator: Generator, key: str, job_id: int
     ) -> tuple[bool, Ticket | Finished | None, float]:
-        inserted = connection.execute(
-            self._store.insert_new(ledger).values(
+        inserted = connection.scalar(
+            self._store.insert_new(ledger)
+            .values(
                 key=key,
                 job_id=job_id,
                 generator=generator.name,
@@ -149,8 +150,9 @@ class Ledger:
                 price_fen=generator.capabilities.price_fen,
                 opened_at=self._now(),
             )
-        ).rowcount
-        if inserted:
+            .returning(ledger.c.key)
+        )
+        if inserted is not None:
             return True, None, self._now()
         row = connection.execute(sa.select(ledger.c.state, ledger.c.opened_at).where(ledger.c.key == key)).one()
         if row.state == "refused":

@@ -4,7 +4,7 @@ from bot.family import Family
 from bot.jobs.records import Job
 from bot.outbox import Letter, Purpose
 from generators.base import Generator
-from prompts.loader import Sentences, Value
+from prompts.loader import Speech, Value
 
 LONGEST_TITLE = 16
 
@@ -12,7 +12,7 @@ LONGEST_TITLE = 16
 class JobLetters:
     """Writes the letters; sends nothing."""
 
-    def __init__(self, sentences: Sentences, family: Family) -> None:
+    def __init__(self, sentences: Speech, family: Family) -> None:
         self._sentences = sentences
         self._family = family
 

@@ -38,7 +38,7 @@ from generators.base import (
 from generators.router import Router
 from generators.sizes import frame_size
 from intents.engine.types import MediaRequest
-from prompts.loader import ShotTemplates
+from prompts.loader import Rendered
 from prompts.shot import Shot
 
 LONGEST_BUSY_WAIT_SECONDS = 600.0
@@ -56,7 +56,7 @@ class Steps:
     router: Router
     letters: JobLetters
     write_shot: Callable[[MediaRequest], Awaitable[Shot]]
-    templates: ShotTemplates
+    render_shot: Callable[[str, Shot], Rendered]
     media: Path
     """Folder of finished clips and pictures."""
     work: Path
@@ -95,7 +95,7 @@ class Steps:
         if job is None or job.shot is None:
             return "stop"
         shot, family = job.shot, self.life.generator(job).capabilities.prompt_family
-        rendered = self.templates.render(family, shot)
+        rendered = self.render_shot(family, shot)
         width, height = frame_size(shot.aspect, shot.resolution)
         request = GenerationRequest(
             kind=job.request.kind,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-NAME = r"^[a-z][a-z0-9_]*$"
+NAME = r"^[a-z\u4e00-\u9fff][a-z0-9_\u4e00-\u9fff]*$"
 ANYWHERE = ("seconds", "aspect", "fps", "resolution", "style", "mood", "camera", "negative")
 """Wishes that may stand anywhere in a request for a picture or a clip."""
 
