@@ -82,7 +82,7 @@ def _data_folder(settings: Settings) -> Iterator[Finding]:
 def _templates(settings: Settings) -> Iterator[Finding]:
     from intents.engine.check import check
 
-    report = check(settings.home / "intents", settings.home / "prompts")
+    report = check(settings.home / "intents", settings.home / "prompts", settings.data / "templates")
     if report.problems:
         yield Finding("bad", f"意图和提示词文件有 {len(report.problems)} 处问题", "看是哪些：xiaoai check")
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.config import find_home
+from bot.config import find_home, load_settings
 from bot.errors import ConfigError
 from prompts.files import FileError
 
@@ -46,8 +46,8 @@ def check(home: Path | None) -> int:
     """Print every problem of the intent and prompt files with file and line. Returns 1 if there is one."""
     from intents.engine.check import check as check_files
 
-    home = find_home(home)
-    report = check_files(home / "intents", home / "prompts")
+    settings = load_settings(home)
+    report = check_files(settings.home / "intents", settings.home / "prompts", settings.data / "templates")
     for problem in report.problems:
         print(problem)
     counts = report.counts

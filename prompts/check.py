@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from prompts.files import FileError, FileProblem, line_of, read
-from prompts.loader import NotFilled, Sentences, ShotTemplates
+from prompts.loader import NotFilled, Sentences, ShotTemplates, yaml_files
 from prompts.words import LOOKS, LookFile, WordFile, Words
 
 
@@ -21,19 +21,19 @@ class PromptReport:
     words: Words | None
 
 
-def check_prompts(folder: Path) -> PromptReport:
-    """Everything in one prompts folder."""
+def check_prompts(*folders: Path) -> PromptReport:
+    """Everything in one prompts folder, or in several laid over each other."""
     counts: Counter[str] = Counter()
     found: list[FileProblem] = []
-    sentences = _try(lambda: Sentences.load(folder / "replies"), found)
-    shots = _try(lambda: ShotTemplates.load(folder / "shots"), found)
-    words = _try(lambda: Words.load(folder), found)
+    sentences = _try(lambda: Sentences.load(*(folder / "replies" for folder in folders)), found)
+    shots = _try(lambda: ShotTemplates.load(*(folder / "shots" for folder in folders)), found)
+    words = _try(lambda: Words.load(*folders), found)
     if sentences is not None:
         found += _check_sentences(sentences, counts)
     if shots is not None:
         found += _check_shots(shots, counts)
     if words is not None:
-        found += _check_words(words, folder, counts)
+        found += _check_words(words, folders, counts)
     return PromptReport(tuple(found), counts, sentences, words)
 
 
@@ -84,11 +84,12 @@ def _check_shots(shots: ShotTemplates, counts: Counter[str]) -> list[FileProblem
     return found
 
 
-def _check_words(words: Words, folder: Path, counts: Counter[str]) -> list[FileProblem]:
+def _check_words(words: Words, folders: tuple[Path, ...], counts: Counter[str]) -> list[FileProblem]:
     found = []
+    looks = {path.stem: path for path in yaml_files(tuple(folder / "styles" for folder in folders))}
     for kind in LOOKS:
-        path = folder / "styles" / f"{kind}.yaml"
-        if not path.exists():
+        path = looks.get(kind)
+        if path is None:
             continue
         for index, case in enumerate(read(path, LookFile).tests):
             counts["sentences"] += 1
@@ -97,7 +98,7 @@ def _check_words(words: Words, folder: Path, counts: Counter[str]) -> list[FileP
                 message = f"“{case.say}” 没有认成 “{case.means}”，请看看名字和 aliases。"
                 found.append(FileProblem(path, line_of(path, "tests", index), message))
     counts["words"] = len(words.lexicon)
-    for path in sorted((folder / "lexicon").glob("*.yaml")):
+    for path in yaml_files(tuple(folder / "lexicon" for folder in folders)):
         for index, word_case in enumerate(read(path, WordFile).tests):
             counts["sentences"] += 1
             word = words.lexicon.get(word_case.say)

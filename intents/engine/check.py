@@ -33,13 +33,16 @@ class Report:
     """`intents`, `orders`, `sentences` (examples that ran), `templates`, `replies`, `shots`, `words`."""
 
 
-def check(intents_folder: Path, prompts_folder: Path) -> Report:
-    """Everything in both folders."""
+def check(intents_folder: Path, prompts_folder: Path, overlay: Path | None = None) -> Report:
+    """Everything in both folders, and in the folders of the same names in `overlay`, which win."""
+    above = (overlay,) if overlay else ()
     counts: Counter[str] = Counter()
-    prompts = check_prompts(prompts_folder)
+    prompts = check_prompts(prompts_folder, *(folder / "prompts" for folder in above))
     found = list(prompts.problems)
     counts.update(prompts.counts)
-    catalog = _try(lambda: Catalog.load(intents_folder, words=prompts.words), found)
+    catalog = _try(
+        lambda: Catalog.load(intents_folder, *(folder / "intents" for folder in above), words=prompts.words), found
+    )
     if catalog is not None:
         _try(lambda: load_handlers(catalog), found)
         found += _check_intents(catalog, prompts.sentences, counts)

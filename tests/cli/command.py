@@ -25,7 +25,9 @@ class Ran:
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     """A clean environment with this data folder."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("XIAOAI_") and name != "PYTHONPATH"}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith("XIAOAI_") and name != "PYTHONPATH"
+    }
     return inherited | {"XIAOAI_DATA": str(data), "PYTHONWARNINGS": "error"} | more
 
 

@@ -25,7 +25,9 @@ def test_a_question_asked_back_is_remembered_by_the_next_process(tmp_path: Path)
 
 def test_run_serves_other_terminals_and_stops_when_told(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with subprocess.Popen([COMMAND, "run"], cwd=tmp_path, env=environment(data), stdout=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(
+        [COMMAND, "run"], cwd=tmp_path, env=environment(data), stdout=subprocess.PIPE, text=True
+    ) as run:
         assert run.stdout
         first = run.stdout.readline()
         assert "小爱在了" in first

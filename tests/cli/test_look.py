@@ -77,3 +77,13 @@ def test_help_is_chinese(tmp_path: Path) -> None:
     for command in ("run", "chat", "say", "classify", "check", "jobs", "doctor"):
         assert command in ran.out
     assert "小爱" in ran.out
+
+
+def test_check_reads_the_admins_layer_too(tmp_path: Path) -> None:
+    overlay = tmp_path / "data" / "templates" / "intents"
+    overlay.mkdir(parents=True)
+    (overlay / "菜谱.yaml").write_text("name: 菜谱\ntitel: 菜谱\n", encoding="utf-8")
+    ran = xiaoai(tmp_path / "data", "check")
+    assert ran.status == 1
+    assert "菜谱.yaml:2" in ran.out
+    assert "title" in ran.out
