@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.channels.base import Channel, ChannelEvents
 from bot.channels.terminal import TerminalChannel
+from bot.channels.web import WebChannel
 from bot.commands import Commands
 from bot.config import Settings, prepare_data_folder
 from bot.conversation import Conversation
@@ -26,6 +27,7 @@ from bot.jobs.workflow import Engine
 from bot.memory import keep_flat
 from bot.outbox import Letter, Outbox
 from bot.owner import OwnerLock, socket_path
+from bot.photos import Photos
 from bot.reception import Reception
 from bot.retention import Retention
 from bot.schedules import Schedules
@@ -73,8 +75,10 @@ class App:
         self.templates = TemplateStore(settings.home, settings.data)
         self._ledger: Ledger | None = None
         self._router = Router(generators or _make_generators(settings))
-        terminal = TerminalChannel(socket_path(settings.data), lambda ask: self._desk.answer(ask))
-        self._channels: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels)}
+        terminal = TerminalChannel(socket_path(settings.data), lambda ask: self.desk.answer(ask))
+        # Also without a page: what was asked for there is finished by whoever owns the folder, and shown there later.
+        self.web = WebChannel(settings.data / "uploads")
+        self._channels: dict[str, Channel] = {channel.name: channel for channel in (terminal, self.web, *channels)}
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["App"]:
@@ -125,10 +129,11 @@ class App:
         await sessions.load()
         self._outbox = Outbox(store, self._channels, sentences, settings.outbox, now, tasks)
         router = self._router
-        self._desk = Desk(store, now)
         letters = JobLetters(sentences, self._family)
+        self.desk = Desk(store, letters, now)
         queue = JobQueue(store, self._outbox, engine, router, letters, settings.jobs, now)
         retention = Retention(store, sessions, settings.retention, settings.data, now)
+        photos = Photos(store, self._channels, settings.data / "media", now)
         commands = Commands(queue, letters, self._family, retention, engine.forget, now)
 
         async def take_turn(heard: Heard) -> None:
@@ -143,6 +148,7 @@ class App:
             letters,
             sessions,
             commands,
+            photos,
             self.templates,
             now,
             settings.zone,
@@ -155,6 +161,7 @@ class App:
             inbox,
             self._outbox,
             sessions,
+            photos,
             sentences,
             lambda: self.templates.current.recognizer,
         )

@@ -11,7 +11,7 @@ from bot.inbox import Heard
 from bot.jobs.letters import JobLetters, title
 from bot.jobs.queue import JobQueue
 from bot.jobs.records import OPEN, Job
-from bot.reception import claim_admin
+from bot.reception import claim_admin, question_about
 from bot.retention import Retention
 from bot.sessions import Pending
 from intents.engine.types import CommandMatch, MediaRequest, Say, Value
@@ -177,17 +177,28 @@ class Commands:
     # -- people -------------------------------------------------------------------------------------------------------
 
     async def _approve(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        if which := self._which(match):
+            return Answer(which)
         approved = await self._family.approve(match.name, heard.member.name)
         if approved is None:
             return Answer(Say("family.nobody_waiting", {"label": match.name}))
         stranger, member = approved
         # A member's direct chat has the address of the member himself.
         welcome = ((Say("family.welcome", {"name": member.name}), stranger.address),) if member else ()
-        return Answer(Say("family.approved", {"label": match.name}), also=welcome)
+        return Answer(Say("family.approved", {"label": stranger.label}), also=welcome)
 
     async def _refuse(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        if which := self._which(match):
+            return Answer(which)
         refused = await self._family.refuse(match.name, heard.member.name)
-        return Answer(Say("family.refused" if refused else "family.nobody_waiting", {"label": match.name}))
+        if refused is None:
+            return Answer(Say("family.nobody_waiting", {"label": match.name}))
+        return Answer(Say("family.refused", {"label": refused.label}))
+
+    def _which(self, match: CommandMatch) -> Say | None:
+        """The question about the first of several, when an admin says yes or no and names nobody."""
+        waiting = self._family.waiting()
+        return question_about(waiting[0]) if not match.name and len(waiting) > 1 else None
 
     async def _claim_admin(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
         if heard.message.is_group:

@@ -70,6 +70,14 @@ class TurnSettings(_Part):
     follow_up_seconds: float = Field(default=180, ge=0)
 
 
+class WebSettings(_Part):
+    """Where the page is."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    allowed_hosts: tuple[str, ...] = ()
+
+
 class _Layered(BaseModel):
     city: str = ""
     timezone: str = "Asia/Shanghai"
@@ -79,6 +87,7 @@ class _Layered(BaseModel):
     outbox: OutboxSettings = OutboxSettings()
     retention: RetentionSettings = RetentionSettings()
     turns: TurnSettings = TurnSettings()
+    web: WebSettings = WebSettings()
     database_url: SecretStr | None = None
 
     @field_validator("timezone")

@@ -18,6 +18,7 @@ from bot.inbox import Heard, Inbox
 from bot.jobs.letters import JobLetters
 from bot.jobs.queue import JobQueue, Promise
 from bot.outbox import Letter, Outbox, Row, write_letter
+from bot.photos import PhotoRefused, Photos
 from bot.sessions import Pending, Sessions
 from bot.store import Store
 from bot.telemetry import log
@@ -41,6 +42,7 @@ class Conversation:
         letters: JobLetters,
         sessions: Sessions,
         commands: Commands,
+        photos: Photos,
         templates: TemplateStore,
         now: Callable[[], float],
         zone: ZoneInfo,
@@ -55,6 +57,7 @@ class Conversation:
         self._letters = letters
         self._sessions = sessions
         self._commands = commands
+        self._photos = photos
         self._templates = templates
         self._now = now
         self._zone = zone
@@ -76,22 +79,49 @@ class Conversation:
         templates = self._templates.current
         if len(heard.message.text) > self._longest_text:
             return Answer(Say("answer.too_long", {"limit": self._longest_text}))
-        text = templates.recognizer.called(heard.message.text).text
-        if not text:
+        called = templates.recognizer.called(heard.message.text)
+        text = called.text
+        if heard.message.pictures and not called.is_readable:
+            return await self._look_at_photos(heard)
+        if not called.is_readable:
             return Answer(Say("answer.empty"))
         pending = self._sessions.pending(heard.message)
         command = templates.recognizer.command(text)
         if command and (obeyed := await self._commands.obey(command, heard, pending)):
             return obeyed
         recognition = _continue(pending, text, templates.recognizer.recognize(text))
+        try:
+            pictures = await self._pictures(heard, recognition, text)
+        except PhotoRefused as error:
+            return Answer(Say(f"photo.refused.{error.code}"))
         turn = Turn(
             text=text,
+            pictures=pictures,
             recognition=recognition,
             speaker=Speaker(heard.member.name, heard.member.role),
             is_group=heard.message.is_group,
             now=datetime.fromtimestamp(self._now(), self._zone),
         )
         return _from_reply(await templates.handlers[recognition.intent].handle(turn))
+
+    async def _look_at_photos(self, heard: Heard) -> Answer:
+        """A photo without a word: taken in at once, so that what cannot be used is said at once."""
+        try:
+            for picture in heard.message.pictures:
+                await self._photos.take(heard.message, heard.member, picture)
+        except PhotoRefused as error:
+            return Answer(Say(f"photo.refused.{error.code}"))
+        return Answer(Say("photo.received"))
+
+    async def _pictures(self, heard: Heard, recognition: Recognition, text: str) -> tuple[str, ...]:
+        """The photos a request for a picture or clip is to start from; none where it speaks of something else."""
+        if recognition.intent not in ("image", "video"):
+            return ()
+        speaks_of_it = heard.message.pictures or heard.message.quoted_id or not recognition.slots.get("subject")
+        if not speaks_of_it and not self._templates.current.recognizer.speaks_of_photo(text):
+            return ()
+        meant = await self._photos.meant(heard.message)
+        return tuple([await self._photos.take(heard.message, heard.member, picture) for picture in meant])
 
     async def _finish(self, heard: Heard, answer: Answer) -> None:
         """Commit the turn. A full disk or a locked database is waited for: the message is on disk, and nothing is lost."""

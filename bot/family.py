@@ -10,7 +10,7 @@ import hmac
 import secrets
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import sqlalchemy as sa
@@ -54,6 +54,7 @@ class Stranger:
     is_chat: bool
     is_new: bool
     """Seen for the first time just now: the admin is to be told."""
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Family:
                 if row.is_group
             }
             found = (
-                Stranger(row.label, Address(row.channel, row.account, row.address), row.is_chat, is_new=False)
+                Stranger(row.label, Address(row.channel, row.account, row.address), row.is_chat, False, row.is_refused)
                 for row in connection.execute(sa.select(strangers))
             )
             self._strangers = {(stranger.address, stranger.is_chat): stranger for stranger in found}
@@ -189,7 +190,12 @@ class Family:
             connection.execute(sa.insert(audit).values(at=self._now(), who=by, what="refused", detail=label))
 
         await self._store.write(change)
+        self._strangers[stranger.address, stranger.is_chat] = replace(stranger, is_refused=True)
         return stranger
+
+    def waiting(self) -> list[Stranger]:
+        """Everybody the admin was asked about and has not answered, in the order they came."""
+        return [stranger for stranger in self._strangers.values() if not stranger.is_refused]
 
     async def new_admin_code(self) -> str | None:
         """A one-time code for the first admin, or None when there is one. Only a salted digest is kept."""
@@ -292,13 +298,21 @@ class Family:
         connection.execute(sa.insert(audit).values(at=self._now(), who=by, what=what, detail=stranger.label))
 
     def _waiting(self, label: str) -> Stranger | None:
-        return next((stranger for stranger in self._strangers.values() if _same(stranger.label, label)), None)
+        if not label:
+            return self.waiting()[0] if len(self.waiting()) == 1 else None
+        known = list(self._strangers.values())
+        same = [stranger for stranger in known if _same(stranger.label, label)]
+        # Of 小丫呀 the reader of orders takes the last character for politeness.
+        alike = same or [stranger for stranger in known if _same(stranger.label[: len(label)], label)]
+        return alike[0] if len(alike) == 1 else None
 
     def _free_label(self, wished: str) -> str:
         taken = {stranger.label for stranger in self._strangers.values()} | {
             member.name for member in self._members.values()
         }
-        wished = "".join(wished.split())[:LONGEST_LABEL] or self._unnamed_person
+        # Only what an admin can write back: flowers and invisible marks are lost in an order.
+        plain = (character for character in unicodedata.normalize("NFKC", wished) if character.isalnum())
+        wished = "".join(plain)[:LONGEST_LABEL] or self._unnamed_person
         label, number = wished, 2
         while label in taken:
             label, number = f"{wished}{number}", number + 1

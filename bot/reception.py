@@ -1,11 +1,13 @@
 """The door: who is served, and what of it is meant for 小爱. What does not pass is stored nowhere and never answered."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.channels.base import Channel, Message
 from bot.family import Address, Family, Stranger
 from bot.inbox import Inbox
 from bot.outbox import Letter, Outbox
+from bot.photos import Photos
 from bot.sessions import Sessions
 from bot.telemetry import log
 from intents.engine.recognizer import Recognizer
@@ -25,6 +27,7 @@ class Reception:
         inbox: Inbox,
         outbox: Outbox,
         sessions: Sessions,
+        photos: Photos,
         sentences: Speech,
         recognizer: Callable[[], Recognizer],
     ) -> None:
@@ -33,16 +36,21 @@ class Reception:
         self._inbox = inbox
         self._outbox = outbox
         self._sessions = sessions
+        self._photos = photos
         self._sentences = sentences
         self._recognizer = recognizer
 
     async def hear(self, message: Message) -> None:
         """Returns when the message is on disk, or is none of 小爱's business."""
+        message = replace(
+            message, sender_name=_printable(message.sender_name), chat_title=_printable(message.chat_title)
+        )
         channel = self._channels[message.channel]
-        member = self._family.member_of(message) or await self._family.admit_by_channel(channel, message)
+        member = await self._family.admit_by_channel(channel, message) or self._family.member_of(message)
         if member is None or not self._family.admits_chat(message):
             await self._turn_away(message)
             return
+        self._photos.remember(message)
         if not self._is_addressed(message):
             return
         self._outbox.heard(Address(message.channel, message.account, message.chat_id))
@@ -87,12 +95,23 @@ class Reception:
         await self._outbox.write(Letter(chat, text, purpose="notice", reply_to=message.message_id))
 
     def _question(self, stranger: Stranger, to: Address, admin_id: int) -> Letter:
-        values: dict[str, Value] = {
-            "label": stranger.label,
-            "channel": stranger.address.channel,
-            "is_group": stranger.is_chat,
-        }
-        return Letter(to, self._sentences.render("family.ask_admin", values), purpose="notice", member_id=admin_id)
+        say = question_about(stranger)
+        return Letter(to, self._sentences.render(say.key, say.values), purpose="notice", member_id=admin_id)
+
+
+def question_about(stranger: Stranger) -> Say:
+    """What the admin is asked."""
+    values: dict[str, Value] = {
+        "label": stranger.label,
+        "channel": stranger.address.channel,
+        "is_group": stranger.is_chat,
+    }
+    return Say("family.ask_admin", values)
+
+
+def _printable(name: str) -> str:
+    """Without what a database or a screen refuses: NUL, control and invisible characters, halves of surrogate pairs."""
+    return "".join(character for character in name if character.isprintable()).strip()
 
 
 async def claim_admin(family: Family, message: Message, code: str) -> Say:

@@ -137,7 +137,7 @@ def rounded(image: Image.Image, towards: Point, size: float, colours: tuple[Colo
         (colours[0], near, far, strength * 0.75),
         (colours[1], far, near, strength),
     ):
-        edge = ImageChops.multiply(ImageChops.subtract(second, first), alpha).point(_scaling(share))
+        edge = ImageChops.multiply(ImageChops.subtract(first, second), alpha).point(_scaling(share))
         wash(image, colour, ImageChops.multiply(edge, alpha))
 
 

@@ -5,7 +5,7 @@ Prevents word lists from hiding in code: the recogniser listens for the looks, t
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -14,9 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from prompts.files import FileError, FileProblem, line_of, read
 from prompts.shot import Camera
 
-LookKind = Literal["style", "mood", "camera"]
-WordKind = Literal["thing", "stuff", "place", "action", "quality", "time", "number", "measure"]
-LOOKS: tuple[LookKind, ...] = ("style", "mood", "camera")
+LookKind = Literal["style", "mood", "camera", "framing", "light", "pace"]
+WordKind = Literal[
+    "thing", "stuff", "place", "scenery", "action", "pose", "quality", "time", "number", "measure", "wish", "grammar"
+]
+LOOKS: tuple[LookKind, ...] = ("style", "mood", "camera", "framing", "light", "pace")
 
 
 class Strict(BaseModel):
@@ -34,6 +36,10 @@ class Look(Strict):
     camera: Camera | None = None
     """Only in `camera.yaml`."""
     palette: Literal["warm", "cool", "neutral"] = "neutral"
+    intensity: float | None = Field(default=None, ge=0.1, le=1.5)
+    """How much moves; only in `pace.yaml`."""
+    is_weak: bool = False
+    """Counts only where no other look of its kind was said: 傍晚 is a light where nobody names one."""
 
     _english = field_validator("english")(lambda value: _refuse_chinese(value))
 
@@ -46,9 +52,11 @@ class LookCase(Strict):
 
 
 class LookFile(Strict):
-    """One file of `prompts/styles/`, named `style`, `mood` or `camera`."""
+    """One file of `prompts/styles/`, named for its kind: `style`, `mood`, `camera`, `framing`, `light` or `pace`."""
 
     title: str
+    endings: tuple[str, ...] = ()
+    """What may stand behind a look and makes it one beyond doubt: 水墨风, 热闹的气氛."""
     words: dict[str, Look] = Field(min_length=1)
     tests: tuple[LookCase, ...] = Field(min_length=1)
 
@@ -84,17 +92,18 @@ class Word:
     english: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """Everything a rewriter without a language model knows."""
 
     looks: Mapping[LookKind, Mapping[str, Look]]
     lexicon: Mapping[str, Word]
+    endings: Mapping[LookKind, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, *folders: Path) -> "Words":
         """Looks and lexicon of one or more prompt folders; a later folder's file replaces the earlier one of its name."""
-        looks, found = _looks(folders)
+        looks, endings, found = _looks(folders)
         lexicon: dict[str, Word] = {}
         for path in _newest(folders, "lexicon"):
             try:
@@ -109,7 +118,7 @@ class Words:
                 lexicon[chinese] = Word(file.kind, english)
         if found:
             raise FileError(*found)
-        return cls(looks, lexicon)
+        return cls(looks, lexicon, endings)
 
     def phrases(self, kind: LookKind) -> tuple[str, ...]:
         """Every way to say a look of that kind, longest first."""
@@ -124,8 +133,12 @@ class Words:
         return next(look for name, look in self.looks[kind].items() if said[0] in (name, *look.aliases))
 
 
-def _looks(folders: tuple[Path, ...]) -> tuple[dict[LookKind, Mapping[str, Look]], list[FileProblem]]:
+_Looks = tuple[dict[LookKind, Mapping[str, Look]], dict[LookKind, tuple[str, ...]], list[FileProblem]]
+
+
+def _looks(folders: tuple[Path, ...]) -> _Looks:
     looks: dict[LookKind, Mapping[str, Look]] = {}
+    endings: dict[LookKind, tuple[str, ...]] = {}
     found: list[FileProblem] = []
     for path in _newest(folders, "styles"):
         if path.stem not in LOOKS:
@@ -137,7 +150,7 @@ def _looks(folders: tuple[Path, ...]) -> tuple[dict[LookKind, Mapping[str, Look]
             found += error.problems
             continue
         kind = path.stem
-        looks[kind] = file.words
+        looks[kind], endings[kind] = file.words, file.endings
         said: dict[str, str] = {}
         for name, look in file.words.items():
             for phrase in (name, *look.aliases):
@@ -148,7 +161,7 @@ def _looks(folders: tuple[Path, ...]) -> tuple[dict[LookKind, Mapping[str, Look]
             if kind == "camera" and look.camera is None:
                 message = f"“{name}” 缺少 camera，请写明是哪一种运镜。"
                 found.append(FileProblem(path, line_of(path, "words", name), message))
-    return looks, found
+    return looks, endings, found
 
 
 def _newest(folders: tuple[Path, ...], kind: str) -> list[Path]:

@@ -115,6 +115,6 @@ class JobLetters:
 
 
 def title(job: Job) -> str:
-    """What the job is called in a sentence: the subject, cut to what fits on a line."""
-    subject = job.request.subject
+    """What the job is called in a sentence: the subject, else the words of the request, cut to what fits on a line."""
+    subject = job.request.subject or job.request.text
     return subject if len(subject) <= LONGEST_TITLE else subject[:LONGEST_TITLE] + "…"

@@ -94,6 +94,7 @@ class Steps:
         job = await self.life.enter(job_id, "render")
         if job is None or job.shot is None:
             return "stop"
+        source = await self.store.read(lambda connection: _source(connection, job))
         shot, family = job.shot, self.life.generator(job).capabilities.prompt_family
         rendered = self.render_shot(family, shot)
         width, height = frame_size(shot.aspect, shot.resolution)
@@ -105,6 +106,7 @@ class Steps:
             fps=shot.fps,
             width=width,
             height=height,
+            source=source,
             # Repeatable for one attempt, different for the next.
             seed=int(hashlib.sha256(call_key(job).encode()).hexdigest()[:8], 16),
         )
@@ -295,3 +297,11 @@ class Steps:
 
         for folder in self.work.glob(f"job-{job.id}-*"):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _source(connection: Connection, job: Job) -> Path | None:
+    """The photo to start from."""
+    if not job.request.pictures:
+        return None
+    path = connection.scalar(sa.select(artifacts.c.path).where(artifacts.c.id == job.request.pictures[0]))
+    return Path(path) if path else None

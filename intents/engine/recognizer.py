@@ -43,6 +43,10 @@ class Recognizer:
         """The message without the wake word, and whether it began with one."""
         return strip_call(text, self._catalog.shared.wake_words, self._catalog.shared.not_called)
 
+    def speaks_of_photo(self, text: str) -> bool:
+        """The request means a photo shown before: 让这张动起来."""
+        return any(word in text for word in self._catalog.shared.photo_words)
+
     def recognize(self, text: str) -> Recognition:
         """What the message wants. Never fails: what nobody understands is 聊天."""
         readable = self._readable(text)

@@ -106,6 +106,8 @@ class SharedFile(Strict):
     wake_words: tuple[str, ...] = Field(min_length=1)
     not_called: tuple[str, ...] = ()
     """Words that begin like a wake word and are none."""
+    photo_words: tuple[str, ...] = ()
+    """Words by which a request speaks of a photo shown before."""
     fillers: Fillers = Fillers()
     typos: dict[str, str] = {}
     """Slip → meant; of the same length."""

@@ -5,7 +5,7 @@ from collections import deque
 from datetime import UTC, datetime
 from itertools import count
 
-from bot.channels.base import Channel, ChannelEvents, Limits, Message, NotSent, Outgoing, Receipt, Unanswered
+from bot.channels.base import Channel, ChannelEvents, Limits, Message, NotSent, Outgoing, Picture, Receipt, Unanswered
 
 
 class RoomChannel(Channel):
@@ -72,6 +72,7 @@ class RoomChannel(Channel):
         quotes: bool = False,
         name: str | None = None,
         sent_at: datetime | None = None,
+        pictures: tuple[Picture, ...] = (),
     ) -> Message:
         """What the application hands on when `who` says `text`, in `group` or alone with 小爱. `at` is an @小爱."""
         return Message(
@@ -87,6 +88,7 @@ class RoomChannel(Channel):
             is_group=bool(group),
             mentions_me=at,
             quotes_me=quotes,
+            pictures=pictures,
         )
 
     def said_to(self, chat: str) -> list[str]:

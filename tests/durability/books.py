@@ -97,7 +97,6 @@ def assert_jobs_ended_once(house: House, books: Books, asked: Asked) -> None:
 
 def assert_paid_once(house: House, books: Books, unclear_charges: int = 0) -> None:
     """One call and one charge a job, in our books and in the provider's."""
-    assert house.paid
     calls = {call.job_id: call for call in books.calls}
     assert len(calls) == len(books.calls) == len(books.jobs)
     charges = {}
@@ -105,7 +104,7 @@ def assert_paid_once(house: House, books: Books, unclear_charges: int = 0) -> No
         is_unclear = job.state == "needs_admin"
         assert calls[job.id].state == ("open" if is_unclear else "settled"), calls[job.id]
         charges[calls[job.id].key] = unclear_charges if is_unclear else 1
-    assert house.paid.stats()["charges"] == {key: times for key, times in charges.items() if times}
+    assert house.paid_charges() == {key: times for key, times in charges.items() if times}
 
 
 def assert_posted_once(house: House, books: Books, channel: str) -> None:
@@ -121,5 +120,6 @@ def assert_posted_once(house: House, books: Books, channel: str) -> None:
         assert posts[client_id] <= 1, letter
         if letter.purpose != "notice":
             about = letters[f"about-{letter.id}"]
-            assert about.state == "delivered"
             assert "不确定" in about.text
+            # A second kill may catch this one too; what it says of itself would not end.
+            assert about.state == "delivered" or house.kills > 1

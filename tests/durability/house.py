@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -23,6 +24,8 @@ MEMBERS = ("mama", "baba")
 ADMIN = "guanli"
 ALEMBIC = threading.Lock()
 """It keeps its state in its modules, and several houses are set up at a time."""
+START_SECONDS = 20.0
+STOP_SECONDS = 20.0
 QUESTION = "你好呀"
 VIDEO = "小爱，生成一段1秒的视频：小猫追蝴蝶"
 
@@ -51,6 +54,7 @@ class House:
     can_find: bool = True
     settings: dict[str, str] = field(default_factory=dict)
     lives: int = 0
+    kills: int = 0
 
     def says(self, channel: str, member: str, text: str, **more: object) -> str:
         """A member says something, in the direct chat where no other is named; the message id."""
@@ -85,6 +89,18 @@ class House:
         """The first text of the chat with this part in it."""
         return wait_until(lambda: next((text for text in self.texts(channel, member) if part in text), ""), seconds)
 
+    def paid_charges(self) -> dict[str, int]:
+        """How often the provider took money, by request id."""
+        assert self.paid
+        charges: dict[str, int] = self.paid.stats()["charges"]
+        return charges
+
+    def ends(self, life: "subprocess.Popen[str]") -> None:
+        """She is told to stop (SIGTERM) and does, with nothing to complain about."""
+        life.terminate()
+        assert life.wait(STOP_SECONDS) == 0, self.complaints()
+        assert not self.complaints()
+
     def redeliver(self) -> None:
         """Both chats deliver every message of the past once more."""
         for chat in self.chats.values():
@@ -97,6 +113,7 @@ class House:
         with self.living("--kill", point, "--expect", str(expect), *options) as life:
             assert life.wait(LIFE_SECONDS) == -9, f"{point} was never reached: {self.complaints()}"
         assert mark.read_text() == point
+        self.kills += 1
         self.redeliver()
 
     def lives_on(self, expect: int, *options: str) -> None:
@@ -124,6 +141,14 @@ class House:
                 yield process
             finally:
                 process.kill()
+
+    def awake(self, life: "subprocess.Popen[str]") -> str:
+        """Returns when she is up; the admin's code, where it was asked for."""
+        assert life.stdout is not None
+        assert select.select([life.stdout], [], [], START_SECONDS)[0], self.complaints()
+        up, _, code = life.stdout.readline().partition(" ")
+        assert up.strip() == "up", self.complaints()
+        return code.strip()
 
     def environment(self) -> dict[str, str]:
         """Nothing of the machine's own settings, and short pauses."""

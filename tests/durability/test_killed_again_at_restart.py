@@ -32,7 +32,7 @@ PAIRS = (
 
 
 @pytest.mark.parametrize("point", PAIRS)
-@pytest.mark.parametrize("store", ["sqlite", "postgres"])
+@pytest.mark.parametrize("store", ["sqlite"])
 def test_killed_twice_everything_happens_once(store: str, point: str, outcome: Callable[[], None]) -> None:
     outcome()
 
