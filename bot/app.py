@@ -182,9 +182,11 @@ class App:
         )
         await self._outbox.recover()
         await queue.greet_after_restart()
+        # Before the channels, so that what they bring is not taken for what was left.
+        await inbox.recover()
         for channel in self._channels.values():
             await channel.start(ChannelEvents(reception.hear, self._door_of(channel)))
-        await inbox.recover()
+            self._outbox.started(channel.name)
         tasks.create_task(self._watch_templates())
         tasks.create_task(self._run_jobs(engine, queue, steps, retention))
         _log.info("app.started", channels=sorted(self._channels), generators=[g.name for g in router.all()])

@@ -108,7 +108,7 @@ class Commands:
         job = await self._job_meant(match, heard, finished=True)
         if isinstance(job, Answer) or job is None:
             return job
-        key = "job.resent" if await self._queue.resend(job.id) else "job.nothing_to_resend"
+        key = "job.resent" if await self._queue.resend(job.id, asked_in=heard.row) else "job.nothing_to_resend"
         return Answer(Say(key, {"number": job.id}))
 
     async def _retry(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
@@ -141,7 +141,8 @@ class Commands:
     async def _decide(self, pending: Pending | None, *, is_withheld: bool) -> Answer | None:
         if pending is None or pending.kind != "withhold":
             return None
-        await self._queue.set_withheld(pending.job, is_withheld=is_withheld)
+        if not await self._queue.set_withheld(pending.job, is_withheld=is_withheld):
+            return Answer(Say("job.already_done", {"number": pending.job}))
         return Answer(Say("job.will_not_deliver" if is_withheld else "job.will_deliver", {"number": pending.job}))
 
     async def _job_meant(self, match: CommandMatch, heard: Heard, *, finished: bool = False) -> Job | Answer | None:

@@ -106,10 +106,12 @@ class Outbox:
         self._now = now
         self._tasks = tasks
         self._lanes: dict[Lane, deque[Row]] = {}
+        self._started: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._doors: defaultdict[Address, asyncio.Event] = defaultdict(asyncio.Event)
         self._paces: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._next_send: defaultdict[str, float] = defaultdict(float)
         self._sent_since_inbound: defaultdict[Address, int] = defaultdict(int)
+        self._sending: defaultdict[Address, int] = defaultdict(int)
 
     def post(self, rows: Iterable[Row | None]) -> None:
         """Send these soon, each behind what is already on its way to the same member and chat."""
@@ -140,6 +142,10 @@ class Outbox:
             elif channel:
                 self.post([row])
 
+    def started(self, channel: str) -> None:
+        """The channel is connected: what was written for it goes out from now on."""
+        self._started[channel].set()
+
     def reachable(self, account: str, chat_id: str, channel: str) -> None:
         """Somebody is there again: rows that wait for this chat go on."""
         self._doors[Address(channel, account, chat_id)].set()
@@ -160,41 +166,52 @@ class Outbox:
         del self._lanes[lane]
 
     async def _send(self, row: Row) -> None:
-        channel = self._channels[row.letter.to.channel]
+        channel, chat = self._channels[row.letter.to.channel], row.letter.to
         delay = self._settings.first_retry_seconds
+        await self._started[channel.name].wait()
         while True:
-            await self._wait_for_the_door(channel, row.letter.to)
-            if self._is_stale(row):
-                await self._apologise(row)
-                return
-            outgoing = await self._begin(row, channel)
+            await self._wait_for_the_door(channel, chat)
+            # Counted from here: letters to other members of the chat come through the same door.
+            self._sending[chat] += 1
             try:
-                receipt = await self._hand_over(channel, outgoing)
-            except NotSent as error:
-                _log.warning("outbox.not_sent", row=row.id, channel=channel.name, reason=str(error))
-                await asyncio.sleep(max(delay, error.retry_after_seconds or 0))
-            except Refused as error:
-                await self._settle(row, "failed", reason=str(error))
+                pause = await self._try(row, channel, delay)
+            finally:
+                self._sending[chat] -= 1
+                self._doors[chat].set()
+            if pause is None:
                 return
-            except Unanswered as error:
-                if not channel.limits.takes_client_id:
-                    await self._settle(row, "uncertain", reason=str(error))
-                    return
-                await asyncio.sleep(delay)
-            except Exception:  # noqa: BLE001 - a bug in one channel must not stop the letters of the others
-                _log.exception("outbox.channel_broke", row=row.id, channel=channel.name)
-                await self._settle(row, "uncertain", reason="error in the channel")
-                return
-            else:
-                await self._settle(row, "delivered", receipt=receipt.message_id)
-                return
+            await asyncio.sleep(pause)
             delay = min(delay * 2, self._settings.longest_retry_seconds)
+
+    async def _try(self, row: Row, channel: Channel, delay: float) -> float | None:
+        """Send once. Returns None when the letter has come to its end, else the seconds until the next try."""
+        if self._is_stale(row):
+            await self._apologise(row)
+            return None
+        outgoing = await self._begin(row, channel)
+        try:
+            receipt = await self._hand_over(channel, outgoing)
+        except NotSent as error:
+            _log.warning("outbox.not_sent", row=row.id, channel=channel.name, reason=str(error))
+            return max(delay, error.retry_after_seconds or 0)
+        except Refused as error:
+            await self._settle(row, "failed", reason=str(error))
+        except Unanswered as error:
+            if channel.limits.takes_client_id:
+                return delay
+            await self._settle(row, "uncertain", reason=str(error))
+        except Exception:  # noqa: BLE001 - a bug in one channel must not stop the letters of the others
+            _log.exception("outbox.channel_broke", row=row.id, channel=channel.name)
+            await self._settle(row, "uncertain", reason="error in the channel")
+        else:
+            await self._settle(row, "delivered", receipt=receipt.message_id)
+        return None
 
     async def _wait_for_the_door(self, channel: Channel, chat: Address) -> None:
         budget = channel.limits.sends_per_inbound
         door = self._doors[chat]
         while not channel.can_reach(chat.account, chat.id) or (
-            budget is not None and self._sent_since_inbound[chat] >= budget
+            budget is not None and self._sent_since_inbound[chat] + self._sending[chat] >= budget
         ):
             door.clear()
             await door.wait()

@@ -53,9 +53,11 @@ class Reception:
         self._photos.remember(message)
         if not self._is_addressed(message):
             return
-        self._outbox.heard(Address(message.channel, message.account, message.chat_id))
         has_budget = channel.limits.sends_per_inbound is not None
         is_new = await self._inbox.put(message, member, has_send_budget=has_budget)
+        if is_new:
+            # Before the answer's turn begins; a message delivered again lets nothing more follow it.
+            self._outbox.heard(Address(message.channel, message.account, message.chat_id))
         _log.info("message.accepted" if is_new else "message.seen_before", channel=message.channel)
 
     def _is_addressed(self, message: Message) -> bool:

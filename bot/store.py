@@ -42,11 +42,12 @@ class Store:
         self._url = f"sqlite:///{self.path}" if postgres_url is None else sqlalchemy_url(postgres_url)
         self._waiting: queue.SimpleQueue[tuple[Change[Any], Future[Any]] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._engines: list[Engine] = []
 
     def open(self) -> None:
         """Open, check and migrate. Raises the `DataFolderError`s of `bot.errors`."""
-        self._writer = self._engine(is_writer=True)
-        self._reader = self._engine(is_writer=False)
+        self._engines = [self._engine(is_writer=True), self._engine(is_writer=False)]
+        self._writer, self._reader = self._engines
         with self._translated():
             if self._is_sqlite:
                 self._refuse_damaged()
@@ -62,8 +63,8 @@ class Store:
             self._thread.join()
             self._readers.shutdown()
             self._thread = None
-        self._writer.dispose()
-        self._reader.dispose()
+        for engine in self._engines:
+            engine.dispose()
 
     async def write(self, change: Change[T]) -> T:
         """Run `change` in a transaction; returns its result once that is on disk. `change` is rolled back alone if it raises."""

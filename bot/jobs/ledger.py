@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.store import Store
-from bot.tables import ledger
+from bot.tables import jobs, ledger
 from generators.base import (
     Busy,
+    Cancelled,
     CannotAsk,
     Finished,
     GenerationRequest,
@@ -140,26 +141,20 @@ class Ledger:
     def _open(
         self, connection: Connection, generator: Generator, key: str, job_id: int
     ) -> tuple[bool, Ticket | Finished | None, float]:
-        inserted = connection.scalar(
-            self._store.insert_new(ledger)
-            .values(
-                key=key,
-                job_id=job_id,
-                generator=generator.name,
-                state="open",
-                price_fen=generator.capabilities.price_fen,
-                opened_at=self._now(),
-            )
-            .returning(ledger.c.key)
-        )
-        if inserted is not None:
-            return True, None, self._now()
-        row = connection.execute(sa.select(ledger.c.state, ledger.c.opened_at).where(ledger.c.key == key)).one()
-        if row.state == "refused":
-            # Known not to have charged: as good as never asked.
-            connection.execute(sa.update(ledger).where(ledger.c.key == key).values(state="open", opened_at=self._now()))
-            return True, None, self._now()
-        return False, self.taken(connection, key), row.opened_at
+        row = connection.execute(sa.select(ledger.c.state, ledger.c.opened_at).where(ledger.c.key == key)).first()
+        # Known not to have charged is as good as never asked.
+        if row and row.state != "refused":
+            return False, self.taken(connection, key), row.opened_at
+        if connection.scalar(sa.select(jobs.c.is_cancel_requested).where(jobs.c.id == job_id)):
+            raise Cancelled("stopped by a person before anything was paid")
+        now = self._now()
+        if row:
+            connection.execute(sa.update(ledger).where(ledger.c.key == key).values(state="open", opened_at=now))
+        else:
+            price = generator.capabilities.price_fen
+            values = {"key": key, "job_id": job_id, "generator": generator.name, "price_fen": price}
+            connection.execute(sa.insert(ledger).values(values | {"state": "open", "opened_at": now}))
+        return True, None, now
 
     def _take(self, connection: Connection, key: str, taken: Ticket | Finished) -> None:
         values = {"ticket": taken.id} if isinstance(taken, Ticket) else {"location": taken.location}

@@ -41,6 +41,9 @@ class Promise:
     is_preview: bool
 
 
+PAID = ("open", "taken", "settled")
+"""States of a call that may have cost something."""
+
 CancelOutcome = Literal["cancelled", "cancelling", "too late", "already done"]
 
 
@@ -164,47 +167,52 @@ class JobQueue:
     async def cancel(self, number: int) -> CancelOutcome:
         """Stop a job: at once while it waits, at the next boundary while it runs, not at all when it is paid and cannot be."""
 
-        def change(connection: Connection) -> tuple[CancelOutcome, Job | None, str]:
+        def change(connection: Connection) -> tuple[CancelOutcome, Job | None]:
             job = read_job(connection, number)
             if job is None or job.state not in OPEN:
-                return "already done", job, ""
+                return "already done", job
             if job.state == "accepted":
                 update_job(connection, number, state="cancelled", finished_at=self._now(), is_cancel_requested=True)
-                return "cancelled", job, ""
-            update_job(connection, number, is_cancel_requested=True)
+                return "cancelled", job
             call = sa.select(ledger.c.state).where(ledger.c.key == call_key(job), ledger.c.price_fen > 0)
-            return "cancelling", job, connection.scalar(call) or ""
+            if connection.scalar(call) in PAID:
+                # Not marked: the next step would drop what is paid for while the generator is still being asked.
+                return "too late", job
+            update_job(connection, number, is_cancel_requested=True)
+            return "cancelling", job
 
-        outcome, job, paid_call = await self._store.write(change)
-        if outcome == "cancelling" and job and paid_call and not await self._stop_paid(job):
-            return "too late"
+        outcome, job = await self._store.write(change)
+        if outcome == "too late" and job and await self._stop_paid(job):
+            return "cancelling"
         return outcome
 
-    async def set_withheld(self, number: int, *, is_withheld: bool) -> None:
-        """A paid job that could not be stopped: deliver it all the same, or keep it."""
-        await self._store.write(lambda connection: update_job(connection, number, is_withheld=is_withheld))
+    async def set_withheld(self, number: int, *, is_withheld: bool) -> bool:
+        """A paid job that could not be stopped: deliver it all the same, or keep it. False when it was handed over already."""
+        is_open = jobs.c.state.in_(OPEN)
+        return await self._store.write(
+            lambda connection: update_job(connection, number, is_open, is_withheld=is_withheld)
+        )
 
-    async def resend(self, number: int) -> bool:
-        """Send the finished clip once more, because somebody asked for it. False when there is nothing to send."""
+    async def resend(self, number: int, *, asked_in: int) -> bool:
+        """Send the finished clip once more for each message that asks for it. False when there is nothing to send."""
 
-        def change(connection: Connection) -> list[Row | None]:
+        def change(connection: Connection) -> tuple[bool, Row | None]:
             job = read_job(connection, number)
             generator = self._router.named(job.generator) if job else None
-            if (
-                job is None
-                or generator is None
-                or not job.artifact_id
-                or job.state in ("accepted", "running", "delivering")
-            ):
-                return []
+            if job is None or generator is None or not job.artifact_id:
+                return False, None
+            letter = self._letters.result(job, generator, again=asked_in)
+            if connection.scalar(sa.select(outbox.c.id).where(outbox.c.client_id == letter.client_id)):
+                # The turn is taken again after a kill.
+                return True, None
+            if job.state in ("accepted", "running", "delivering"):
+                return False, None
             update_job(connection, number, state="delivering")
-            written = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.job_id == number)
-            letter = self._letters.result(job, generator, again=connection.scalar(written) or 0)
-            return [write_letter(connection, self._store, letter, self._now())]
+            return True, write_letter(connection, self._store, letter, self._now())
 
-        rows = await self._store.write(change)
-        self._outbox.post(rows)
-        return bool(rows)
+        has_clip, row = await self._store.write(change)
+        self._outbox.post([row])
+        return has_clip
 
     async def retry_unclear(self, number: int) -> bool:
         """The admin decided: make it again, which may cost again. False when the job does not wait for the admin."""
@@ -243,7 +251,7 @@ class JobQueue:
         return await self._store.write(change)
 
     async def _stop_paid(self, job: Job) -> bool:
-        """Ask the generator to stop a paid call. False also takes the wish back: the job goes on."""
+        """Ask the generator to stop a paid call; the job then ends by what it answers to the next poll."""
         from bot.jobs.ledger import Ledger
         from generators.base import GeneratorError, Ticket
 
@@ -256,7 +264,6 @@ class JobQueue:
                     return True
             except GeneratorError:
                 pass
-        await self._store.write(lambda connection: update_job(connection, job.id, is_cancel_requested=False))
         return False
 
     def _give_up_call(self, connection: Connection, job: Job) -> None:

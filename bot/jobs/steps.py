@@ -247,7 +247,9 @@ class Steps:
         letter = self.letters.result(job, self.life.generator(job))
 
         def change(connection: Connection) -> list[Row | None]:
-            state = "done" if job.is_withheld else "delivering"
+            # Asked here, not before: the member may just have said so.
+            is_withheld = connection.scalar(sa.select(jobs.c.is_withheld).where(jobs.c.id == job_id))
+            state = "done" if is_withheld else "delivering"
             if not update_job(
                 connection, job_id, jobs.c.state == "running", state=state, finished_at=self.now(), reason=""
             ):
@@ -261,7 +263,7 @@ class Steps:
                     at=self.now(),
                 )
             )
-            return [] if job.is_withheld else [write_letter(connection, self.store, letter, self.now())]
+            return [] if is_withheld else [write_letter(connection, self.store, letter, self.now())]
 
         self.life.post(await self.store.write(change))
         _log.info("job.handed_over", job=job_id, generator=job.generator, attempt=job.attempt)

@@ -9,6 +9,7 @@ deterministic: it decides by verdicts alone.
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -149,6 +150,8 @@ class Engine:
         if self._running:
             await asyncio.wait(self._running)
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        # DBOS made its own threads the loop's and has just ended them; what is still to be closed needs some.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
     def _config(self) -> "DBOSConfig":
         url = self._postgres_url or f"sqlite:///{self._path}"

@@ -66,10 +66,11 @@ class BotUnderTest:
 
     async def hears(self, text: str, who: str = "妈妈", group: str = "", **how: Any) -> str:
         """`who` says something; returns the answer that can be read afterwards, empty where there is none."""
-        posts = len(self.room.posts)
+        posts, letter = len(self.room.posts), await self.app.read(_last_letter)
         message = self.room.message(text, who, group, **how)
         await self.room.hear(message)
-        await self.settles(message)
+        await self.until(lambda connection: _is_turn_over(connection, message))
+        await self.until(lambda connection: not _count(connection, outbox.c.settled_at.is_(None), outbox.c.id > letter))
         return "".join(post.text for post in self.room.posts[posts:] if post.reply_to == message.message_id)
 
     async def tells(self, text: str, who: str = "妈妈", group: str = "", **how: Any) -> Message:
@@ -146,6 +147,10 @@ def _is_turn_over(connection: Connection, message: Message) -> bool:
 def _is_being_made(connection: Connection, number: int) -> bool:
     job = read_job(connection, number)
     return job is not None and job.stage == "generate"
+
+
+def _last_letter(connection: Connection) -> int:
+    return connection.scalar(sa.select(sa.func.max(outbox.c.id))) or 0
 
 
 def _count(connection: Connection, *where: sa.ColumnElement[bool]) -> int:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.channels.base import Limits
+from bot.channels.base import Limits, Refused
 from bot.config import OutboxSettings
 from bot.tables import outbox
 from tests.bot.harness import BotUnderTest, Clock, running
@@ -94,10 +94,23 @@ async def test_a_message_delivered_again_brings_no_new_budget(tmp_path: Path) ->
 async def test_two_members_of_a_group_share_its_budget(tmp_path: Path) -> None:
     room = RoomChannel(limits=Limits(sends_per_inbound=1))
     async with running(tmp_path, room) as bot:
-        room.is_open.clear()
+        room.away.add("全家福")
+        for who in ("妈妈", "爸爸", "奶奶"):
+            await bot.tells(ASK, who, "全家福", at=True)
+        room.come_back("全家福")
+        await bot.hears(ASK, "妈妈")
+        assert len(room.said_to("全家福")) == 1
+        await bot.tells(ASK, "爸爸", "全家福", at=True)
+        await until(lambda: len(room.said_to("全家福")) == 2)
+
+
+async def test_what_was_refused_does_not_use_up_the_budget(tmp_path: Path) -> None:
+    room = RoomChannel(limits=Limits(sends_per_inbound=1))
+    async with running(tmp_path, room) as bot:
+        room.away.add("全家福")
         for who in ("妈妈", "爸爸"):
-            await bot.tells(CLIP, who, "全家福", at=True)
-        await bot.until(lambda c: c.exec_driver_sql("SELECT count(*) FROM outbox").scalar() == 4, 20)
-        room.is_open.set()
-        await bot.hears(ASK, "奶奶")
-        assert len(room.said_to("全家福")) == 1, "since the last message of the chat one may follow"
+            await bot.tells(ASK, who, "全家福", at=True)
+        room.to_fail += [Refused("no")]
+        room.come_back("全家福")
+        await until(lambda: room.said_to("全家福"))
+        assert len(room.tries) == 2

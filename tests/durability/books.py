@@ -47,7 +47,7 @@ def read_books(house: House) -> Books:
             ]
         with engine.connect() as connection:
             rows = connection.execute(sa.text(f"SELECT workflow_uuid, status FROM {schema}workflow_status"))
-            workflows = {workflow: status for workflow, status in rows}
+            workflows = {row.workflow_uuid: row.status for row in rows}
     finally:
         app.dispose()
         engine.dispose()

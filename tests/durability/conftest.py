@@ -21,7 +21,8 @@ Outcomes = dict[tuple[str, str], "Future[None]"]
 def outcomes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcomes]:
     """The file's `live_through(folder, point, database_url)` for each (store, point) that is to be tested."""
     items = [item for item in request.session.items if getattr(item, "module", None) is request.module]
-    chosen = [(item.callspec.params["store"], item.callspec.params["point"]) for item in items if hasattr(item, "callspec")]
+    cells = [item.callspec.params for item in items if hasattr(item, "callspec")]
+    chosen = [(params["store"], params["point"]) for params in cells]
     has_postgres = any(store == "postgres" for store, _ in chosen)
     postgres = request.getfixturevalue("postgres_server") if has_postgres else None
     live_through: Callable[[Path, str, str | None], None] = request.module.live_through
@@ -38,7 +39,7 @@ def outcomes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
-def outcome(request: pytest.FixtureRequest, outcomes: Outcomes) -> Iterator[Callable[[], None]]:
+def outcome(request: pytest.FixtureRequest, outcomes: Outcomes) -> Callable[[], None]:
     """Waits for this test's own; raises what went wrong in it."""
     params = request.node.callspec.params
-    yield lambda: outcomes[params["store"], params["point"]].result(LONGEST_SECONDS)
+    return lambda: outcomes[params["store"], params["point"]].result(LONGEST_SECONDS)
