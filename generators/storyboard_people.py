@@ -79,7 +79,7 @@ def draw_person(person: Person, pen: Pen, look: Look, phase: float) -> None:
     """Somebody facing us."""
     act = look.act
     if act == "sleep":
-        pen, act = pen.at(-0.45, 0.13, turn=-math.pi / 2), "stand"
+        pen, act = pen.at(-0.5, 0.1, turn=-math.pi / 2), "stand"
     pose = pose_at(act, phase)
     is_other = look.number % 4 != 0 and look.colour is None
     top = look.pick(MANY[(look.number * 2 + 1) % len(MANY)] if is_other else person.top)
@@ -90,7 +90,7 @@ def draw_person(person: Person, pen: Pen, look: Look, phase: float) -> None:
     hip = 0.075 if small else 0.062
 
     for way, joint in ((-1, pose.left_leg), (1, pose.right_leg)):
-        _leg(pen.at(way * hip * 0.72, hips, mirror=way < 0), joint, hips, person, low)
+        _leg(pen.at(way * hip * 0.72, hips, mirror=way < 0), joint, person, low)
     body = pen.at(0.0, hips, turn=-math.radians(pose.lean))
     neck = (0.0, tall + 0.01)
     reach = 0.36 if small else 0.39
@@ -129,11 +129,10 @@ def _torso(pen: Pen, tall: float, hip: float, person: Person, top: Colour, low: 
     pen.line(((-0.03, tall), (0.0, tall - 0.05), (0.03, tall)), 0.012, shaded(top, 0.5))
 
 
-def _leg(pen: Pen, joint: tuple[float, float], hips: float, person: Person, low: Colour) -> None:
-    thigh, knee = math.radians(joint[0]), math.radians(joint[0] + joint[1] * (-1 if joint[0] > 60 else 1) - (0 if joint[0] <= 60 else 2 * joint[0] - 64))
+def _leg(pen: Pen, joint: tuple[float, float], person: Person, low: Colour) -> None:
+    thigh, bend = math.radians(joint[0]), math.radians(joint[0] + joint[1] - (0 if joint[0] <= 60 else joint[0]))
     long = (0.3 if person.head > 0.13 else 0.44) * 0.49
     middle = (math.sin(thigh) * long, -math.cos(thigh) * long)
-    bend = knee if joint[0] <= 60 else -math.radians(62)
     foot = (middle[0] + math.sin(bend) * long, middle[1] - math.cos(bend) * long)
     colour = shaded(person.skin, -0.04) if person.is_dress else low
     pen.limb(((0.0, 0.0), middle, foot), 0.052, 0.036, colour)
@@ -192,7 +191,8 @@ THINGS: tuple[Thing, ...] = tuple(
         person.words,
         partial(draw_person, person),
         size=person.size,
-        wide=0.85,
+        wide=1.1,
+        wides=(("fish", 2.0),),
         cycle=3.0,
         moods=(("run", 0.7), ("walk", 1.15), ("dance", 1.4), ("wave", 0.9), ("taichi", 5.0), ("jump", 0.9), ("ride", 1.0)),
         is_alive=True,

@@ -28,13 +28,13 @@ def pose_at(act: str, phase: float) -> Pose:
     match act:
         case "walk":
             return Pose(
-                (16 - 14 * wave, 12), (16 + 14 * wave, 12), (16 * wave, max(0, -26 * other)),
-                (-16 * wave, max(0, 26 * other)), 2, 0.012 * abs(wave),
+                (15 - 15 * wave, -12), (15 - 15 * wave, 12), (17 * wave, max(0, 26 * other)),
+                (17 * wave, min(0, 26 * other)), 2, 0.012 * abs(wave),
             )  # fmt: skip
         case "run":
             return Pose(
-                (35 - 32 * wave, 70), (35 + 32 * wave, 70), (34 * wave, max(0, -64 * other)),
-                (-34 * wave, max(0, 64 * other)), 8, 0.035 * abs(other),
+                (24 - 34 * wave, -70), (24 - 34 * wave, 70), (34 * wave, max(0, 64 * other)),
+                (34 * wave, min(0, 64 * other)), 8, 0.035 * abs(other),
             )  # fmt: skip
         case "dance":
             return Pose(
@@ -61,5 +61,5 @@ def pose_at(act: str, phase: float) -> Pose:
         case "sit":
             return Pose((20 + wave, -24), (20 + wave, -24), (66, -62), (66, -62), 0, -0.2, 2 * wave)
         case "ride":
-            return Pose((30, 18), (30, 18), (24 + 18 * wave, 20), (24 - 18 * wave, 20), 3, 0.0)
+            return Pose((30, 18), (30, 18), (20 + 20 * wave, 24), (20 + 20 * wave, -24), 3, 0.0)
     return breath

@@ -58,6 +58,8 @@ class Thing:
     """Seconds of its own movement; 0 for what does not move by itself."""
     moods: tuple[tuple[str, float], ...] = ()
     """Seconds of the movement for some acts, where they differ."""
+    wides: tuple[tuple[str, float], ...] = ()
+    """Width for some acts, where it differs."""
     is_alive: bool = False
     colour: Colour | None = None
     """The usual colour of this row, where one function draws several kinds."""
