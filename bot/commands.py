@@ -78,6 +78,8 @@ class Commands:
     # -- jobs ---------------------------------------------------------------------------------------------------------
 
     async def _cancel(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        if match.number is None and pending and pending.kind == "slot":
+            return Answer(Say("chat.refusal"))
         job = await self._job_meant(match, heard)
         if isinstance(job, Answer) or job is None:
             return job
@@ -99,9 +101,9 @@ class Commands:
 
     async def _list(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
         found = await self._queue.of_member(heard.member.id, newest=LISTED_JOBS)
-        if not found:
+        lines = tuple(f"{job.id} {title(job)}" for job in found if job.request.text)
+        if not lines:
             return Answer(Say("job.status_none"))
-        lines = tuple(f"{job.id} {title(job)}" for job in found)
         return Answer(Say("job.list", {"lines": lines}))
 
     async def _resend(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
@@ -115,13 +117,13 @@ class Commands:
         job = await self._job_meant(match, heard, finished=True)
         if isinstance(job, Answer) or job is None:
             return job
+        if job.state in OPEN or not job.request.text:
+            return Answer(await self._tell(job))
         if job.state == "needs_admin":
             if heard.member.role != "admin" or heard.message.is_group:
                 return Answer(Say("family.admins_only"))
             await self._queue.retry_unclear(job.id)
             return Answer(Say("job.retried", {"number": job.id}))
-        if job.state in OPEN or not job.request.subject:
-            return Answer(await self._tell(job))
         return Answer(Say(f"{job.request.kind}.accepted"), media=job.request)
 
     async def _give_up(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:

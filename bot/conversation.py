@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.commands import Answer, Commands
-from bot.errors import DataFolderError
 from bot.inbox import Heard, Inbox
 from bot.jobs.letters import JobLetters
 from bot.jobs.queue import JobQueue, Promise
@@ -24,8 +23,6 @@ from bot.store import Store
 from bot.telemetry import log
 from bot.templates import TemplateStore
 from intents.engine.types import Recognition, Reply, Say, Speaker, Turn, Value
-
-LONGEST_RETRY_SECONDS = 60.0
 
 _log = log("conversation")
 
@@ -125,16 +122,7 @@ class Conversation:
 
     async def _finish(self, heard: Heard, answer: Answer) -> None:
         """Commit the turn. A full disk or a locked database is waited for: the message is on disk, and nothing is lost."""
-        pause = 1.0
-        while True:
-            try:
-                rows = await self._store.write(lambda connection: self._commit(connection, heard, answer))
-            except DataFolderError as error:
-                _log.error("turn.not_stored", message=heard.row, reason=str(error))
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_RETRY_SECONDS)
-            else:
-                break
+        rows = await self._store.write_patiently(lambda connection: self._commit(connection, heard, answer))
         self._sessions.answered(heard.message, answer.pending)
         self._outbox.post(rows)
         if answer.media:
@@ -180,6 +168,9 @@ class Conversation:
 def _continue(pending: Pending | None, text: str, recognition: Recognition) -> Recognition:
     """The message as an answer to the question asked before it, unless it clearly wants something else."""
     if pending is None or pending.kind != "slot" or recognition.intent not in ("chat", pending.intent):
+        return recognition
+    if recognition.intent == "chat" and recognition.tier == "rules":
+        # 不拍了: read for certain, where everything else that is no other wish is an answer.
         return recognition
     slots = {**pending.slots, pending.slot: text, **recognition.slots}
     return Recognition(pending.intent, recognition.title, 1.0, slots, "rules")

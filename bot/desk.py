@@ -172,9 +172,7 @@ def _chat_lines(connection: Connection, chat: Address, newest: int) -> tuple[Cha
     said = (
         sa.select(messages, members.c.name)
         .join(members)
-        .where(
-            messages.c.channel == chat.channel, messages.c.account == chat.account, messages.c.chat_id == chat.id
-        )
+        .where(messages.c.channel == chat.channel, messages.c.account == chat.account, messages.c.chat_id == chat.id)
         .order_by(messages.c.id.desc())
         .limit(newest)
     )

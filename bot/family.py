@@ -138,8 +138,11 @@ class Family:
             await self._admit_chat(Address(message.channel, message.account, message.chat_id), message.chat_title)
         return member
 
-    async def meet(self, message: Message) -> Stranger:
-        """Remember an unknown sender, or the unknown group he writes in, by address, time and label only."""
+    async def meet(self, message: Message, announce: Callable[[Connection, Stranger], None]) -> Stranger:
+        """Remember an unknown sender, or the unknown group he writes in, by address, time and label only.
+
+        `announce` writes the letters about a new one in the same transaction: who is remembered is never asked about again.
+        """
         is_chat = message.is_group and not self.admits_chat(message)
         address = Address(message.channel, message.account, message.chat_id if is_chat else message.sender_id)
         if known := self._strangers.get((address, is_chat)):
@@ -161,6 +164,7 @@ class Family:
                     first_seen_at=self._now(),
                 )
             )
+            announce(connection, stranger)
 
         await self._store.write(change)
         return stranger

@@ -125,11 +125,13 @@ class Outbox:
                 self._lanes[lane] = deque([row])
                 self._tasks.create_task(self._empty(lane))
 
+    def put(self, connection: Connection, letter: Letter) -> Row | None:
+        """Save one letter inside the caller's transaction; `post` it afterwards."""
+        return write_letter(connection, self._store, letter, self._now())
+
     async def write(self, letter: Letter) -> None:
         """Save one letter and send it."""
-        self.post(
-            [await self._store.write(lambda connection: write_letter(connection, self._store, letter, self._now()))]
-        )
+        self.post([await self._store.write(lambda connection: self.put(connection, letter))])
 
     async def recover(self) -> None:
         """Take up what an earlier life left. What it was just sending is uncertain unless the channel drops repeats."""
@@ -189,6 +191,8 @@ class Outbox:
             await self._apologise(row)
             return None
         outgoing = await self._begin(row, channel)
+        if outgoing is None:
+            return None
         try:
             receipt = await self._hand_over(channel, outgoing)
         except NotSent as error:
@@ -216,10 +220,15 @@ class Outbox:
             door.clear()
             await door.wait()
 
-    async def _begin(self, row: Row, channel: Channel) -> Outgoing:
-        """Write down that we are about to send, unless the channel drops repeats anyway; then gather what to send."""
+    async def _begin(self, row: Row, channel: Channel) -> Outgoing | None:
+        """Write down that we are about to send, unless the channel drops repeats anyway; then gather what to send.
 
-        def change(connection: Connection) -> tuple[str, str]:
+        None when the letter was erased meanwhile.
+        """
+
+        def gather(connection: Connection) -> tuple[str, str] | None:
+            if connection.scalar(sa.select(outbox.c.id).where(outbox.c.id == row.id)) is None:
+                return None
             if not channel.limits.takes_client_id:
                 connection.execute(
                     sa.update(outbox)
@@ -233,9 +242,11 @@ class Outbox:
             ).first()
             return (found.path, found.poster) if found else ("", "")
 
-        path = poster = ""
-        if row.letter.artifact_id or not channel.limits.takes_client_id:
-            path, poster = await self._store.write(change)
+        work = self._store.read if channel.limits.takes_client_id else self._store.write_patiently
+        found = await work(gather)
+        if found is None:
+            return None
+        path, poster = found
         return Outgoing(
             account=row.letter.to.account,
             chat_id=row.letter.to.id,
@@ -284,7 +295,7 @@ class Outbox:
             )
             return write_letter(connection, self._store, letter, self._now())
 
-        apology = await self._store.write(change)
+        apology = await self._store.write_patiently(change)
         fresh = [row for row in lane if row is not first and row not in stale]
         lane.clear()
         # `first` is dropped by the caller once this returns.
@@ -296,7 +307,9 @@ class Outbox:
         self, row: Row, state: Literal["delivered", "failed", "uncertain"], *, reason: str = "", receipt: str = ""
     ) -> None:
         notice = self._aftermath(row, state)
-        budget = self._channels[row.letter.to.channel].limits.sends_per_inbound
+        has_budget = self._channels[row.letter.to.channel].limits.sends_per_inbound is not None and state != "failed"
+        if has_budget:
+            self._sent_since_inbound[row.letter.to] += 1
 
         def change(connection: Connection) -> Row | None:
             connection.execute(
@@ -307,11 +320,11 @@ class Outbox:
             if row.letter.purpose == "result":
                 ending = {"delivered": "done", "failed": "undelivered", "uncertain": "uncertain"}[state]
                 connection.execute(sa.update(jobs).where(jobs.c.id == row.letter.job_id).values(state=ending, stage=""))
-            if budget is not None and state != "failed":
+            if has_budget:
                 self._count(connection, row.letter.to)
             return write_letter(connection, self._store, notice, self._now()) if notice else None
 
-        self.post([await self._store.write(change)])
+        self.post([await self._store.write_patiently(change)])
         _log.info(f"outbox.{state}", row=row.id, channel=row.letter.to.channel, kind=row.letter.kind, reason=reason)
 
     def _aftermath(self, row: Row, state: str) -> Letter | None:
@@ -339,7 +352,6 @@ class Outbox:
         )
 
     def _count(self, connection: Connection, chat: Address) -> None:
-        self._sent_since_inbound[chat] += 1
         where = (chats.c.channel == chat.channel, chats.c.account == chat.account, chats.c.chat_id == chat.id)
         connection.execute(
             self._store.insert_new(chats).values(

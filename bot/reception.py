@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
 from bot.channels.base import Channel, Message
 from bot.family import Address, Family, Stranger
 from bot.inbox import Inbox
-from bot.outbox import Letter, Outbox
+from bot.outbox import Letter, Outbox, Row
 from bot.photos import Photos
 from bot.sessions import Sessions
 from bot.telemetry import log
@@ -78,23 +80,27 @@ class Reception:
         """A stranger: the admin is told once; in a direct chat one fixed sentence, in a group silence."""
         match = self._recognizer().command(self._recognizer().called(message.text).text)
         if match and match.command == "claim_admin" and not message.is_group:
-            await self._say(message, await claim_admin(self._family, message, match.name))
+            say = await claim_admin(self._family, message, match.name)
+            await self._outbox.write(self._letter(message, say))
             return
         if message.is_group and not self._is_addressed(message):
             return
-        stranger = await self._family.meet(message)
-        if not stranger.is_new:
-            return
-        _log.info("stranger.met", channel=message.channel, is_chat=stranger.is_chat)
-        if not message.is_group:
-            await self._say(message, Say("family.unknown_direct"))
-        for admin, address in self._family.admins():
-            await self._outbox.write(self._question(stranger, address, admin.id))
+        rows: list[Row | None] = []
 
-    async def _say(self, message: Message, say: Say) -> None:
+        def announce(connection: Connection, stranger: Stranger) -> None:
+            letters = [] if message.is_group else [self._letter(message, Say("family.unknown_direct"))]
+            letters += [self._question(stranger, address, admin.id) for admin, address in self._family.admins()]
+            rows.extend(self._outbox.put(connection, letter) for letter in letters)
+
+        stranger = await self._family.meet(message, announce)
+        self._outbox.post(rows)
+        if stranger.is_new:
+            _log.info("stranger.met", channel=message.channel, is_chat=stranger.is_chat)
+
+    def _letter(self, message: Message, say: Say) -> Letter:
         chat = Address(message.channel, message.account, message.chat_id)
         text = self._sentences.render(say.key, say.values)
-        await self._outbox.write(Letter(chat, text, purpose="notice", reply_to=message.message_id))
+        return Letter(chat, text, purpose="notice", reply_to=message.message_id)
 
     def _question(self, stranger: Stranger, to: Address, admin_id: int) -> Letter:
         say = question_about(stranger)

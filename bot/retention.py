@@ -12,10 +12,11 @@ from bot.config import RetentionSettings
 from bot.family import Member
 from bot.sessions import Sessions
 from bot.store import Store
-from bot.tables import artifacts, audit, identities, jobs, ledger, messages, outbox
+from bot.tables import artifacts, audit, identities, jobs, ledger, messages, outbox, sessions
 from bot.telemetry import log
 
 DAY = 86400.0
+UNFINISHED = ("accepted", "running", "delivering")
 FINISHED = ("done", "undelivered", "uncertain", "failed", "cancelled")
 
 _log = log("retention")
@@ -64,6 +65,7 @@ class Retention:
             before = self._now() - settings.messages_days * DAY
             connection.execute(sa.delete(outbox).where(outbox.c.settled_at < before))
             connection.execute(sa.delete(messages).where(messages.c.done_at < before))
+            connection.execute(sa.delete(sessions).where(sessions.c.expires_at < before))
             connection.execute(
                 sa.update(jobs).where(jobs.c.state.in_(FINISHED), jobs.c.finished_at < before).values(_EMPTY)
             )
@@ -90,6 +92,9 @@ class Retention:
         for path in (self._data / "media").glob("*"):
             if str(path) not in files and self._now() - path.stat().st_mtime > DAY:
                 path.unlink(missing_ok=True)
+        for path in (self._data / "work").glob("*.*"):
+            if path.is_file() and self._now() - path.stat().st_mtime > DAY:
+                path.unlink(missing_ok=True)
         for folder in (self._data / "work").glob("job-*"):
             if folder.name.split("-")[1] not in folders:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -98,9 +103,7 @@ class Retention:
         files = _drop_artifacts(connection, artifacts.c.member_id == member.id)
         own_jobs = sa.select(jobs.c.id).where(jobs.c.member_id == member.id)
         letters = connection.execute(
-            sa.delete(outbox).where(
-                sa.or_(outbox.c.member_id == member.id, outbox.c.job_id.in_(own_jobs)), outbox.c.settled_at.is_not(None)
-            )
+            sa.delete(outbox).where(sa.or_(outbox.c.member_id == member.id, outbox.c.job_id.in_(own_jobs)))
         ).rowcount
         connection.execute(sa.update(ledger).where(ledger.c.job_id.in_(own_jobs)).values(location=""))
         # The message that asked for this is still open; its text says nothing but that.
@@ -110,6 +113,9 @@ class Retention:
         ended = sa.select(jobs.c.workflow_id).where(jobs.c.member_id == member.id, jobs.c.state.in_(FINISHED))
         workflow_ids = list(connection.scalars(ended))
         emptied = connection.execute(sa.update(jobs).where(jobs.c.member_id == member.id).values(_EMPTY)).rowcount
+        # Also what is paid for and could not be stopped: what comes of it is not for anybody any more.
+        left = sa.update(jobs).where(jobs.c.member_id == member.id, jobs.c.state.in_(UNFINISHED))
+        connection.execute(left.values(state="cancelled", stage="", finished_at=self._now()))
         for row in connection.execute(sa.select(identities).where(identities.c.member_id == member.id)):
             self._sessions.forget(connection, row.channel, row.account, row.user_id)
         connection.execute(sa.insert(audit).values(at=self._now(), who=str(member.id), what="erased", detail=""))
@@ -133,8 +139,11 @@ def _known_files(connection: Connection) -> tuple[set[str], set[str]]:
 
 def _drop_artifacts(connection: Connection, *where: sa.ColumnElement[bool]) -> list[str]:
     """Delete rows of files and return the files' paths; a letter that still wants to send one will say that it is gone."""
-    rows = connection.execute(sa.delete(artifacts).where(*where).returning(artifacts.c.path, artifacts.c.poster)).all()
-    return [path for row in rows for path in row if path]
+    dropped = sa.delete(artifacts).where(*where).returning(artifacts.c.id, artifacts.c.path, artifacts.c.poster)
+    rows = connection.execute(dropped).all()
+    gone = jobs.c.artifact_id.in_([row.id for row in rows])
+    connection.execute(sa.update(jobs).where(gone).values(artifact_id=""))
+    return [path for row in rows for path in (row.path, row.poster) if path]
 
 
 def _unlink(files: Iterable[str]) -> None:

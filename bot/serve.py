@@ -3,6 +3,8 @@
 import asyncio
 import signal
 import sys
+import time
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from bot.app import App
@@ -17,8 +19,9 @@ async def serve(home: Path | None) -> None:
     stop = asyncio.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-    async with App(settings).running() as app:
-        print("小爱在了。另开一个终端：")
+    async with App(settings).running() as app, _open_site(app) as link:
+        print(f"小爱在了。在浏览器里打开：{link}")
+        print("或者另开一个终端：")
         print("  xiaoai chat                  聊天")
         print('  xiaoai say "今天天气怎么样"   说一句')
         print("  xiaoai doctor                看看还缺什么")
@@ -27,3 +30,11 @@ async def serve(home: Path | None) -> None:
         sys.stdout.flush()
         await stop.wait()
         print("小爱歇了。没做完的任务都记着，下次启动接着做。")
+
+
+def _open_site(app: App) -> AbstractAsyncContextManager[str]:
+    # Half a second and 60 MB, which `say` and `chat` do without.
+    from bot.console.site import open_site
+
+    web, zone = app.settings.web, app.settings.zone
+    return open_site(web, app.desk, app.web, lambda key: app.templates.render(key, {}), zone, time.time)

@@ -23,12 +23,16 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot import migrations
 from bot.errors import StoreDamaged, StoreFull, StoreLocked, StoreTooNew
+from bot.telemetry import log
 
 T = TypeVar("T")
 Change = Callable[[Connection], T]
 
 LONGEST_BATCH = 64
+LONGEST_WAIT_SECONDS = 60.0
 BACKUPS_KEPT = 7
+
+_log = log("store")
 
 
 class Store:
@@ -69,6 +73,17 @@ class Store:
     async def write(self, change: Change[T]) -> T:
         """Run `change` in a transaction; returns its result once that is on disk. `change` is rolled back alone if it raises."""
         return await asyncio.wrap_future(self._submit(change))
+
+    async def write_patiently(self, change: Change[T]) -> T:
+        """`write` that waits until there is room on a full disk or a locked database is free: for what nobody else would repeat."""
+        pause = 1.0
+        while True:
+            try:
+                return await self.write(change)
+            except (StoreFull, StoreLocked) as error:
+                _log.error("store.waits", reason=str(error))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_WAIT_SECONDS)
 
     async def read(self, query: Change[T]) -> T:
         """Run `query` on a reading connection, beside the writer."""

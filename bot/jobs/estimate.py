@@ -31,14 +31,14 @@ def one_job(
     return _percentile(ordered, 0.1), _percentile(ordered, 0.9)
 
 
-def jobs_ahead(connection: Connection, member_id: int, per_member: int) -> int:
-    """How many jobs start before the next one of this member, when members take turns.
+def jobs_ahead(connection: Connection, member_id: int, per_member: int, *, before: int | None = None) -> int:
+    """How many jobs start before the next one of this member, or before his job of the number `before`, when members take turns.
 
     Of every other member at most as many jobs come first as the member himself has waiting, plus one round.
     """
     open_jobs = (
         sa.select(jobs.c.member_id, sa.func.count().label("open"))
-        .where(jobs.c.state.in_(OPEN))
+        .where(jobs.c.state.in_(OPEN), sa.true() if before is None else jobs.c.id < before)
         .group_by(jobs.c.member_id)
     )
     counts: dict[int, int] = {row.member_id: row.open for row in connection.execute(open_jobs)}

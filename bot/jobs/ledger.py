@@ -67,7 +67,7 @@ class Ledger:
     async def _submit(
         self, generator: Generator, request: GenerationRequest, key: str, job_id: int
     ) -> Ticket | Finished:
-        is_first, taken, opened_at = await self._store.write(
+        is_first, taken, opened_at = await self._store.write_patiently(
             lambda connection: self._open(connection, generator, key, job_id)
         )
         if taken:
@@ -75,16 +75,16 @@ class Ledger:
         if not is_first:
             found = await self._ask(generator, key, opened_at)
             if found:
-                await self._store.write(lambda connection: self._take(connection, key, found))
+                await self._store.write_patiently(lambda connection: self._take(connection, key, found))
                 return found
         try:
             taken = await generator.submit(request, key)
         except GeneratorError as error:
             if error.is_charged:
                 return await self._after_doubt(generator, key, error)
-            await self._store.write(lambda connection: self._close(connection, key, "refused"))
+            await self._store.write_patiently(lambda connection: self._close(connection, key, "refused"))
             raise
-        await self._store.write(lambda connection: self._take(connection, key, taken))
+        await self._store.write_patiently(lambda connection: self._take(connection, key, taken))
         return taken
 
     def taken(self, connection: Connection, key: str) -> Ticket | Finished | None:
@@ -98,19 +98,19 @@ class Ledger:
 
     async def finish(self, key: str, finished: Finished) -> None:
         """Keep where the result waits."""
-        await self._store.write(lambda connection: self._take(connection, key, finished))
+        await self._store.write_patiently(lambda connection: self._take(connection, key, finished))
 
     async def close(self, key: str, state: str) -> None:
         """Write down how the call ended: `settled`, `refused`, `lost`, `given_up`."""
-        await self._store.write(lambda connection: self._close(connection, key, state))
+        await self._store.write_patiently(lambda connection: self._close(connection, key, state))
 
     async def _after_doubt(self, generator: Generator, key: str, error: GeneratorError) -> Ticket | Finished:
         found = await self._ask(generator, key, self._now())
         if found:
-            await self._store.write(lambda connection: self._take(connection, key, found))
+            await self._store.write_patiently(lambda connection: self._take(connection, key, found))
             return found
         # Asked and surely not there: nothing was charged, another generator may be tried.
-        await self._store.write(lambda connection: self._close(connection, key, "refused"))
+        await self._store.write_patiently(lambda connection: self._close(connection, key, "refused"))
         raise Lost(str(error)) from error
 
     async def _ask(self, generator: Generator, key: str, opened_at: float) -> Ticket | Finished | None:

@@ -51,13 +51,13 @@ class Lifecycle:
             update_job(connection, job_id, state="running", stage=stage, started_at=started)
             return dataclasses.replace(job, state="running", stage=stage, started_at=started)
 
-        job = await self.store.write(change)
+        job = await self.store.write_patiently(change)
         _log.info("job.entered" if job else "job.stopped", job=job_id, stage=stage)
         return job
 
     async def update(self, job_id: int, **values: object) -> None:
-        """Change columns of the row."""
-        await self.store.write(lambda connection: update_job(connection, job_id, **values))
+        """Change columns of the row, unless the job has ended meanwhile: what was erased is not written again."""
+        await self.store.write_patiently(lambda connection: update_job(connection, job_id, jobs.c.state.in_(OPEN), **values))
 
     async def is_cancel_wanted(self, job_id: int) -> bool:
         """Somebody wants the job stopped, or it is gone."""
@@ -142,4 +142,4 @@ class Lifecycle:
         def write(connection: Connection) -> list[Row | None]:
             return [write_letter(connection, self.store, letter, self.now()) for letter in change(connection)]
 
-        self.outbox.post(await self.store.write(write))
+        self.outbox.post(await self.store.write_patiently(write))

@@ -128,7 +128,7 @@ class JobQueue:
             await self._mark_enqueued(number)
 
     async def _mark_enqueued(self, number: int) -> None:
-        await self._store.write(lambda connection: update_job(connection, number, enqueued_at=self._now()))
+        await self._store.write_patiently(lambda connection: update_job(connection, number, enqueued_at=self._now()))
 
     async def greet_after_restart(self) -> None:
         """Tell members whose job was running when an earlier life ended that it goes on. Before the engine launches."""
@@ -156,13 +156,10 @@ class JobQueue:
         return await self._store.read(lambda connection: find_jobs(connection, newest=newest))
 
     async def place(self, job: Job) -> int:
-        """How many open jobs were accepted before this one."""
-
-        def query(connection: Connection) -> int:
-            before = sa.select(sa.func.count()).where(jobs.c.state.in_(OPEN), jobs.c.id < job.id)
-            return connection.scalar(before) or 0
-
-        return await self._store.read(query)
+        """How many jobs start before this one."""
+        return await self._store.read(
+            lambda connection: jobs_ahead(connection, job.member_id, self._settings.per_member, before=job.id)
+        )
 
     async def cancel(self, number: int) -> CancelOutcome:
         """Stop a job: at once while it waits, at the next boundary while it runs, not at all when it is paid and cannot be."""
@@ -183,6 +180,8 @@ class JobQueue:
 
         outcome, job = await self._store.write(change)
         if outcome == "too late" and job and await self._stop_paid(job):
+            # Services tell it in many ways, some as if they had lost the request; without the mark it would be made again.
+            await self._store.write(lambda connection: update_job(connection, number, is_cancel_requested=True))
             return "cancelling"
         return outcome
 

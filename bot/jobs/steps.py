@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from bot.jobs.ledger import Ledger, Unclear
 from bot.jobs.letters import JobLetters
 from bot.jobs.lifecycle import Lifecycle, Verdict
-from bot.jobs.records import Job, artifact_id_of, call_key, generation_json, update_job
+from bot.jobs.records import OPEN, Job, artifact_id_of, call_key, generation_json, update_job
 from bot.media import TooLarge, fit
 from bot.outbox import Row, write_letter
 from bot.store import Store
@@ -219,7 +219,12 @@ class Steps:
         except GeneratorError as error:
             return await self.life.give_way(job, error)
 
-        def change(connection: Connection) -> None:
+        def change(connection: Connection) -> bool:
+            is_open = update_job(
+                connection, job_id, jobs.c.state.in_(OPEN), artifact_id=artifact_id, given_up=list(fitted.given_up)
+            )
+            if not is_open:
+                return False
             connection.execute(
                 self.store.insert_new(artifacts).values(
                     id=artifact_id,
@@ -232,9 +237,13 @@ class Steps:
                     created_at=self.now(),
                 )
             )
-            update_job(connection, job_id, artifact_id=artifact_id, given_up=list(fitted.given_up))
+            return True
 
-        await self.store.write(change)
+        if not await self.store.write_patiently(change):
+            # Its member had everything erased while it was being fitted.
+            for path in (fitted.path, fitted.poster):
+                await asyncio.to_thread(path.unlink, missing_ok=True)
+            return "stop"
         return "go on"
 
     async def deliver(self, job_id: int) -> Verdict:
@@ -265,7 +274,7 @@ class Steps:
             )
             return [] if is_withheld else [write_letter(connection, self.store, letter, self.now())]
 
-        self.life.post(await self.store.write(change))
+        self.life.post(await self.store.write_patiently(change))
         _log.info("job.handed_over", job=job_id, generator=job.generator, attempt=job.attempt)
         return "go on"
 

@@ -134,7 +134,7 @@ class Engine:
         """Delete what DBOS keeps of finished workflows."""
         from dbos import DBOS
 
-        if workflow_ids:
+        if workflow_ids and self._workflow:
             await DBOS.delete_workflows_async(workflow_ids)
 
     async def close(self) -> None:

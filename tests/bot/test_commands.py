@@ -1,6 +1,7 @@
 """Short orders about jobs: 取消 12, 好了没, 我的视频, 再发一次."""
 
 import pytest
+import pytest_asyncio
 
 from bot.tables import jobs
 from generators.base import ContentRefused
@@ -10,7 +11,7 @@ from tests.bot.studio import Studio
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def studio(shared: BotUnderTest) -> Studio:
     """The shared studio, closed: what is asked for stays unfinished."""
     shared.studio.is_open.set()
@@ -97,8 +98,8 @@ async def test_what_is_not_there_cannot_be_sent_again(shared: BotUnderTest, stud
     assert await shared.hears(f"再发一次 {number}", "己") == f"第 {number} 号没有可以再发的东西。"
 
 
-async def test_a_failed_clip_is_made_again_as_a_new_job(shared: BotUnderTest) -> None:
-    shared.studio.to_refuse.append(ContentRefused("no"))
+async def test_a_failed_clip_is_made_again_as_a_new_job(shared: BotUnderTest, studio: Studio) -> None:
+    studio.to_refuse.append(ContentRefused("no"))
     number = await finished(shared, "小马", "庚")
     assert (await shared.job(number)).state == "failed"
     assert f"（第 {number + 1} 号）" in await shared.hears("重新拍", "庚")

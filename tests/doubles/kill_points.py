@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import bot.jobs.steps
 from bot.conversation import Conversation
+from bot.family import Family
 from bot.inbox import Inbox
 from bot.jobs.ledger import Ledger
 from bot.jobs.lifecycle import Lifecycle
@@ -87,14 +88,17 @@ DRAWING = {
     "move-drawing": Place(Storyboard, "fetch"),
 }
 """The generator of a house without a key."""
+AT_THE_DOOR = {"meet": Place(Family, "meet")}
+"""A stranger writes."""
+EVERYWHERE = PLACES | AT_RESTART | DRAWING | AT_THE_DOOR
 POINTS = tuple(f"{when}:{place}" for place in PLACES for when in ("before", "after"))
-ALL_POINTS = tuple(f"{when}:{place}" for place in PLACES | AT_RESTART | DRAWING for when in ("before", "after"))
+ALL_POINTS = tuple(f"{when}:{place}" for place in EVERYWHERE for when in ("before", "after"))
 
 
 def place_kill(point: str, mark: Path) -> None:
     """Wrap one call so that the process dies before or after it; the file `mark` then names the point."""
     when, name = point.split(":")
-    owner, attribute, matches = (PLACES | AT_RESTART | DRAWING)[name]
+    owner, attribute, matches = EVERYWHERE[name]
     original = getattr(owner, attribute)
 
     def die_if(now: str, args: tuple[Any, ...]) -> None:

@@ -41,17 +41,17 @@ def read_books(house: House) -> Books:
         engine, schema = sa.create_engine(url), "xiaoai_jobs."
     try:
         with app.connect() as connection:
-            tables = [
-                connection.execute(sa.select(table).order_by(*table.primary_key)).all()
+            said, made, called, ran, written = (
+                list(connection.execute(sa.select(table).order_by(*table.primary_key)))
                 for table in (messages, jobs, ledger, runs, outbox)
-            ]
+            )
         with engine.connect() as connection:
             rows = connection.execute(sa.text(f"SELECT workflow_uuid, status FROM {schema}workflow_status"))
             workflows = {row.workflow_uuid: row.status for row in rows}
     finally:
         app.dispose()
         engine.dispose()
-    return Books(*(list(rows) for rows in tables), workflows)
+    return Books(said, made, called, ran, written, workflows)
 
 
 def assert_promise_kept(house: House, asked: Asked, unclear_charges: int | None = None) -> Books:

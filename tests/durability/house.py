@@ -1,13 +1,9 @@
-"""A house: 小爱's data folder, two chats and a paid service around it. She lives and dies in it, they go on."""
+"""A house: a family in two chat applications and a paid service. 小爱 lives and dies in it, they go on."""
 
 import contextlib
-import os
-import select
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +11,14 @@ import sqlalchemy as sa
 
 from bot.store import Store
 from bot.tables import identities, members
-from tests.doubles.processes import ROOT, Double, running
+from tests.doubles.processes import running
 from tests.doubles.waiting import wait_until
+from tests.durability.lives import LIFE_SECONDS, Lives
 
-LIFE_SECONDS = 60.0
-"""Longest life of one that is to end by itself."""
 MEMBERS = ("mama", "baba")
 ADMIN = "guanli"
 ALEMBIC = threading.Lock()
 """It keeps its state in its modules, and several houses are set up at a time."""
-START_SECONDS = 20.0
-STOP_SECONDS = 20.0
 QUESTION = "你好呀"
 VIDEO = "小爱，生成一段1秒的视频：小猫追蝴蝶"
 
@@ -43,18 +36,8 @@ class Asked:
         return sum(map(len, [*self.requests.values(), *self.questions.values()]))
 
 
-@dataclass
-class House:
-    """`ids` drops what comes twice under one client id, `plain` does not."""
-
-    data: Path
-    chats: Mapping[str, Double]
-    paid: Double | None
-    database_url: str | None = None
-    can_find: bool = True
-    settings: dict[str, str] = field(default_factory=dict)
-    lives: int = 0
-    kills: int = 0
+class House(Lives):
+    """The family around her, and the provider's books."""
 
     def says(self, channel: str, member: str, text: str, **more: object) -> str:
         """A member says something, in the direct chat where no other is named; the message id."""
@@ -85,84 +68,22 @@ class House:
         """What one chat shows, captions of clips too."""
         return [post["text"] for post in self.posted(channel) if post["chat_id"] == member]
 
-    def waits_for(self, channel: str, member: str, part: str, seconds: float = 20.0) -> str:
+    def waits_for(self, channel: str, member: str, part: str) -> str:
         """The first text of the chat with this part in it."""
-        return wait_until(lambda: next((text for text in self.texts(channel, member) if part in text), ""), seconds)
+        return wait_until(
+            lambda: next((text for text in self.texts(channel, member) if part in text), ""), LIFE_SECONDS
+        )
+
+    def waits_for_answers(self, channel: str, count: int) -> list[str]:
+        """Which message each post answers, oldest first, once so many have arrived."""
+        wait_until(lambda: len(self.posted(channel)) >= count, LIFE_SECONDS)
+        return [post["reply_to"] for post in self.posted(channel)]
 
     def paid_charges(self) -> dict[str, int]:
         """How often the provider took money, by request id."""
         assert self.paid
         charges: dict[str, int] = self.paid.stats()["charges"]
         return charges
-
-    def ends(self, life: "subprocess.Popen[str]") -> None:
-        """She is told to stop (SIGTERM) and does, with nothing to complain about."""
-        life.terminate()
-        assert life.wait(STOP_SECONDS) == 0, self.complaints()
-        assert not self.complaints()
-
-    def redeliver(self) -> None:
-        """Both chats deliver every message of the past once more."""
-        for chat in self.chats.values():
-            chat.post("/redeliver")
-
-    def dies_at(self, point: str, expect: int, *options: str) -> None:
-        """One life that must end at the point, by kill -9 and by nothing else; then every message is redelivered."""
-        mark = self.data / "killed"
-        mark.unlink(missing_ok=True)
-        with self.living("--kill", point, "--expect", str(expect), *options) as life:
-            assert life.wait(LIFE_SECONDS) == -9, f"{point} was never reached: {self.complaints()}"
-        assert mark.read_text() == point
-        self.kills += 1
-        self.redeliver()
-
-    def lives_on(self, expect: int, *options: str) -> None:
-        """One life that ends by itself when everything is settled, with nothing to complain about."""
-        with self.living("--expect", str(expect), *options) as life:
-            assert life.wait(LIFE_SECONDS) == 0, self.complaints()
-        assert not self.complaints()
-
-    @contextlib.contextmanager
-    def living(self, *options: str) -> Iterator["subprocess.Popen[str]"]:
-        """小爱 in a process, surely dead after the block."""
-        self.lives += 1
-        command = [sys.executable, "-m", "tests.doubles.bot_process", str(self.data), *options]
-        for name, chat in self.chats.items():
-            command += ["--chat", f"{name}={chat.url}"]
-        if self.paid:
-            command += ["--paid", self.paid.url, *(["--can-find"] if self.can_find else [])]
-        with (
-            self._log.open("wb") as log,
-            subprocess.Popen(
-                command, cwd=ROOT, env=self.environment(), stdout=subprocess.PIPE, stderr=log, text=True
-            ) as process,
-        ):
-            try:
-                yield process
-            finally:
-                process.kill()
-
-    def awake(self, life: "subprocess.Popen[str]") -> str:
-        """Returns when she is up; the admin's code, where it was asked for."""
-        assert life.stdout is not None
-        assert select.select([life.stdout], [], [], START_SECONDS)[0], self.complaints()
-        up, _, code = life.stdout.readline().partition(" ")
-        assert up.strip() == "up", self.complaints()
-        return code.strip()
-
-    def environment(self) -> dict[str, str]:
-        """Nothing of the machine's own settings, and short pauses."""
-        theirs = {name: value for name, value in os.environ.items() if not name.startswith("XIAOAI_")}
-        ours = {"XIAOAI_DATA": str(self.data), "XIAOAI_OUTBOX__FIRST_RETRY_SECONDS": "0.1", **self.settings}
-        return theirs | ours | ({"XIAOAI_DATABASE_URL": self.database_url} if self.database_url else {})
-
-    def complaints(self) -> str:
-        """What the last life wrote on stderr."""
-        return self._log.read_text()
-
-    @property
-    def _log(self) -> Path:
-        return self.data.with_name(f"{self.data.name}-life-{self.lives}.log")
 
 
 def _insert_admin(connection: sa.Connection) -> None:
@@ -199,4 +120,6 @@ def house(
         )
         data = folder / "data"
         data.mkdir(mode=0o700)
-        yield House(data, chats, paid, database_url, can_find, {f"XIAOAI_{name}": value for name, value in settings.items()})
+        yield House(
+            data, chats, paid, database_url, can_find, {f"XIAOAI_{name}": value for name, value in settings.items()}
+        )

@@ -44,10 +44,7 @@ def dies_some_time(home: House, chance: random.Random) -> None:
     with home.living() as life:
         home.awake(life)
         time.sleep(chance.uniform(0.1, LONGEST_LIFE_SECONDS))
-        life.kill()
-        assert life.wait(10) == -9
-    home.kills += 1
-    home.redeliver()
+        home.is_killed(life)
 
 
 def soundness(path: Path) -> str:

@@ -19,11 +19,9 @@ def test_accepted_messages_are_answered_once_and_in_order(tmp_path: Path) -> Non
         said = everybody_talks(home)
         with home.living() as life:
             wait_until(lambda: ids.stats()["acks"] == MEMBERS * EACH)
-            life.kill()
-            assert life.wait(10) == -9
+            home.is_killed(life)
         assert 0 < len(home.posted("ids")) < MEMBERS * EACH
         ids.misbehave("ok", at="send")
-        home.redeliver()
         home.lives_on(MEMBERS * EACH)
 
         answered = defaultdict(list)

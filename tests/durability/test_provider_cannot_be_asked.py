@@ -47,4 +47,7 @@ def assert_told_once(home: House, books: Books) -> None:
     assert told == [(job.channel, job.chat_id, job.reply_to) for job in unclear]
     asked = [text for text in home.texts("ids", ADMIN) if "需要人看一下" in text]
     assert len(asked) == len(unclear)
-    assert all(f"回“重新拍 {job.id}”" in text and f"回“算了 {job.id}”" in text for job, text in zip(unclear, asked, strict=True))
+    assert all(
+        f"回“重新拍 {job.id}”" in text and f"回“算了 {job.id}”" in text
+        for job, text in zip(unclear, asked, strict=True)
+    )

@@ -1,0 +1,1 @@
+"""Tests of `bot/jobs/`: promises, limits, failures and what they cost."""
