@@ -82,6 +82,22 @@ def classify(
 
 
 @app.command()
+def shots(
+    texts: Annotated[list[str] | None, typer.Argument(help="拍片的要求；不写就从标准输入读。")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help='标准输入每行是 {"text": "…"}，每行输出一个 JSON。')] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="不问语言模型，只用词表（简易模式）。")] = False,
+    family: Annotated[
+        str, typer.Option("--family", help="给哪一家生成器写提示词：ltx、cogvideox、wan、zhipu、storyboard。")
+    ] = "ltx",
+    home: Home = None,
+) -> None:
+    """看一个要求会写成什么样的英文分镜和提示词。不生成，不存东西。"""
+    from bot.look import shots as look
+
+    sys.exit(look(home, texts or [], jsonl=jsonl, family=family))
+
+
+@app.command()
 def check(home: Home = None) -> None:
     """检查意图和提示词文件，跑一遍里面的测试句。有问题就逐条列出文件和行号。"""
     from bot.look import check as look

@@ -162,6 +162,8 @@ class Conversation:
             "low": low,
             "high": high,
             "preview": promise.is_preview,
+            # Shots are written from word lists as long as there is no language model to write them.
+            "simple": True,
         }
 
 

@@ -1,15 +1,19 @@
-"""`classify` and `check`: look at the admin's files without opening the store or answering anybody."""
+"""`classify`, `shots` and `check`: look at the admin's files without opening the store or answering anybody."""
 
+import contextlib
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.config import find_home, load_settings
+from bot.config import Settings, load_settings
 from bot.errors import ConfigError
+from intents.engine.catalog import Catalog
+from intents.engine.recognizer import Recognizer
 from prompts.files import FileError
+from prompts.loader import ShotTemplates
 
 
 class TextLine(BaseModel):
@@ -22,13 +26,7 @@ class TextLine(BaseModel):
 
 def classify(home: Path | None, texts: list[str], *, jsonl: bool) -> int:
     """Print what each sentence is recognised as, in the order given. Each is a first direct message, without a history."""
-    from intents.engine.catalog import Catalog
-    from intents.engine.recognizer import Recognizer
-
-    try:
-        recognizer = Recognizer(Catalog.load(find_home(home) / "intents"))
-    except FileError as error:
-        raise ConfigError("\n".join(str(problem) for problem in error.problems)) from None
+    recognizer = Recognizer(_catalog(load_settings(home)))
     for text in texts or _lines(jsonl=jsonl):
         recognition = recognizer.recognize(recognizer.called(text).text)
         found = {
@@ -39,6 +37,22 @@ def classify(home: Path | None, texts: list[str], *, jsonl: bool) -> int:
             "tier": recognition.tier,
         }
         print(json.dumps(found, ensure_ascii=False) if jsonl else _sentence(found), flush=jsonl)
+    return 0
+
+
+def shots(home: Path | None, texts: list[str], *, jsonl: bool, family: str) -> int:
+    """Print the shot each request becomes and the prompt for one family of generators, in the order given."""
+    from intents.shot_lines import ShotLines
+
+    settings = load_settings(home)
+    with _admin_errors():
+        templates = ShotTemplates.load(*(layer / "prompts" / "shots" for layer in _layers(settings)))
+    if family not in templates.families:
+        raise ConfigError(f"没有“{family}”这一家的模板。能用的有：{'、'.join(sorted(templates.families))}。")
+    lines = ShotLines(_catalog(settings), templates, family)
+    for text in texts or _lines(jsonl=jsonl):
+        line = lines.line(text)
+        print(line.model_dump_json() if jsonl else f"{line.prompt}\n", flush=jsonl)
     return 0
 
 
@@ -56,6 +70,23 @@ def check(home: Path | None) -> int:
         + (f"{len(report.problems)} 处问题。" if report.problems else "都没问题。")
     )
     return 1 if report.problems else 0
+
+
+def _layers(settings: Settings) -> tuple[Path, Path]:
+    return settings.home, settings.data / "templates"
+
+
+def _catalog(settings: Settings) -> Catalog:
+    with _admin_errors():
+        return Catalog.load(*(layer / "intents" for layer in _layers(settings)))
+
+
+@contextlib.contextmanager
+def _admin_errors() -> Iterator[None]:
+    try:
+        yield
+    except FileError as error:
+        raise ConfigError("\n".join(str(problem) for problem in error.problems)) from None
 
 
 def _lines(*, jsonl: bool) -> Iterable[str]:

@@ -28,7 +28,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     inherited = {
         name: value for name, value in os.environ.items() if not name.startswith("XIAOAI_") and name != "PYTHONPATH"
     }
-    return inherited | {"XIAOAI_DATA": str(data), "PYTHONWARNINGS": "error"} | more
+    return inherited | {"XIAOAI_DATA": str(data), "PYTHONWARNINGS": "error", "XIAOAI_WEB__PORT": "0"} | more
 
 
 def xiaoai(data: Path, *arguments: str, cwd: Path | None = None, stdin: str = "", **more: str) -> Ran:

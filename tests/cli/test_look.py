@@ -87,3 +87,23 @@ def test_check_reads_the_admins_layer_too(tmp_path: Path) -> None:
     assert ran.status == 1
     assert "菜谱.yaml:2" in ran.out
     assert "title" in ran.out
+
+
+def test_shots_shows_the_fields_and_the_prompt_of_a_request(tmp_path: Path) -> None:
+    request = json.dumps({"text": "竖屏10秒 红色的小汽车在雪地里飞快地跑 不要出现人"}, ensure_ascii=False)
+    ran = xiaoai(tmp_path / "data", "shots", "--jsonl", "--offline", "--family", "cogvideox", stdin=request + "\n")
+    assert ran.status == 0, ran.err
+    line = json.loads(ran.out)
+    assert list(line) == ["text", "prompt", "negative_prompt", "duration_s", "aspect", "shot"]
+    assert (line["duration_s"], line["aspect"]) == (10.0, "9:16")
+    assert "red car" in line["prompt"]
+    assert "people" in line["negative_prompt"]
+    assert not any("\u4e00" <= character <= "\u9fff" for character in line["prompt"])
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_family_nobody_wrote_a_template_for_is_named(tmp_path: Path) -> None:
+    ran = xiaoai(tmp_path / "data", "shots", "小猫", "--family", "soar")
+    assert ran.status == 2
+    assert "soar" in ran.err
+    assert "ltx" in ran.err
