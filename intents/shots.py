@@ -4,161 +4,127 @@ Prevents a preview, or a clip in a house without any key, from needing one. It k
 families say things (who, where, doing what); what it cannot say in English stays quoted in `note` and is never guessed.
 """
 
-from dataclasses import dataclass, field
-
 from intents.engine.normalise import clean
 from intents.engine.types import MediaRequest
-from intents.tokens import Token, counted, cut, plural
-from prompts.shot import Shot
+from intents.rewrite.moments import Moment, take_moments
+from intents.rewrite.parts import Parts, divide
+from intents.rewrite.spoken_wishes import take_wishes
+from intents.rewrite.story import Story, tell
+from intents.rewrite.wishes import Wishes
+from intents.tokens import cut
+from prompts.shot import Keyframe, Shot
 from prompts.words import LookKind, Words
+
+LONGEST = 1000
+"""Characters of a request that are read; the rest is quoted."""
+_NOT = "不要"
+SECONDS = 5.0
+"""How long a clip is that nobody gave a length."""
 
 
 def offline_shot(request: MediaRequest, words: Words) -> Shot:
     """The shot as far as the word lists carry. Its English fields never hold a Chinese character."""
-    sentence = _Sentence()
-    sentence.read(cut(clean(request.subject), words.lexicon))
-    notes = sentence.unknown
-    negative = _negative(request.negative, words, notes)
+    wishes = _said_apart(request, words)
+    wanted = clean(request.subject)
+    wishes.notes += [wanted[LONGEST:]] if len(wanted) > LONGEST else []
+    parts = divide(cut(wanted[:LONGEST], words), words, wishes)
+    spoken = take_wishes(parts.subject, words, wishes)
+    seconds = float(wishes.settings.get("seconds", SECONDS))
+    spoken, moments = take_moments(spoken, seconds)
+    story = tell(spoken)
+    keyframes = [
+        Keyframe(at_seconds=round(seconds * index / len(story.steps), 1), description=step)
+        for index, step in enumerate(story.steps)
+    ]
+    for moment in moments:
+        said = tell(take_wishes(moment.tokens, words, wishes))
+        wishes.notes += [moment.written] if said.unknown or not said.whole else []
+        if said.whole:
+            keyframes.append(Keyframe(at_seconds=moment.at_seconds, description=_appearing(moment, said)))
+        if not story.subjects and not story.motions:  # the moments are all there is
+            said.unknown, said.scenes = story.unknown, [*story.scenes, *said.scenes]
+            story = said
+    story.settle()
+    return _shot(story, parts, wishes, tuple(sorted(keyframes, key=lambda frame: frame.at_seconds)))
+
+
+def _shot(story: Story, parts: Parts, wishes: Wishes, keyframes: tuple[Keyframe, ...]) -> Shot:
+    apart = {name: told.whole for name, told in parts.stories.items()}
+    description = [*story.descriptions, apart.get("subject_description", "")]
+    scene = list(story.scenes)
+    if told := parts.stories.get("scene"):
+        scene += [*told.scenes, *([told.subject] if told.subjects else []), *told.motions, *told.descriptions]
+    lighting = [*_english(wishes, "light"), apart.get("lighting", "")]
+    is_empty = not (story.subjects or story.motions or scene)
+    if not any(lighting) and not is_empty and not wishes.chosen("style"):
+        lighting = ["natural light"]
+    cameras = [look.camera for look in wishes.chosen("camera") if look.camera]
+    fields = {
+        "subject": story.subject,
+        "subject_description": _list(description),
+        "subject_motion": _list([*story.motions, apart.get("subject_motion", "")]),
+        "scene": _list(scene),
+        "atmosphere": _list([*_english(wishes, "mood"), apart.get("atmosphere", "")]),
+        "style": _list([*_english(wishes, "style"), apart.get("style", "")]),
+        "lighting": _list(lighting),
+        "framing": _list(_english(wishes, "framing")) or ("" if is_empty else _framing(story)),
+        "camera": cameras[0] if cameras else "static",
+        "negative": _list(wishes.negatives),
+        "note": "".join(f"“{note}”" for note in dict.fromkeys([*story.unknown, *wishes.notes])),
+        "color_palette": _palette(wishes),
+        "keyframes": keyframes,
+    }
+    paces = [look.intensity for look in wishes.chosen("pace") if look.intensity]
+    return Shot.model_validate({**fields, **({"motion_intensity": paces[0]} if paces else {}), **wishes.settings})
+
+
+def _said_apart(request: MediaRequest, words: Words) -> Wishes:
+    """The wishes that the recogniser found."""
+    wishes = Wishes()
+    for name in ("seconds", "aspect", "fps", "resolution"):
+        if (value := getattr(request, name)) is not None:
+            wishes.settings[name] = value
     said: tuple[tuple[LookKind, str], ...] = (
         ("style", request.style),
         ("mood", request.mood),
         ("camera", request.camera),
     )
-    looks = {kind: words.look(kind, clean(phrase)) for kind, phrase in said}
-    notes += [clean(phrase) for kind, phrase in said if phrase and looks[kind] is None]
-    style, mood, camera = looks["style"], looks["mood"], looks["camera"]
-    wishes = {
-        name: value
-        for name in ("seconds", "aspect", "fps", "resolution")
-        if (value := getattr(request, name)) is not None
-    }
-    return Shot(
-        subject=" and ".join(sentence.subjects),
-        subject_description=", ".join(sentence.descriptions),
-        subject_motion=", ".join(sentence.motions),
-        scene=", ".join(dict.fromkeys(sentence.scenes)),
-        style=style.english if style else "",
-        atmosphere=mood.english if mood else "",
-        color_palette=mood.palette if mood else "neutral",
-        camera=camera.camera if camera and camera.camera else "static",
-        negative=negative,
-        note="".join(f"“{note}”" for note in dict.fromkeys(notes)),
-        **wishes,
-    )
+    for kind, phrase in said:
+        phrase = clean(phrase)
+        take_wishes(cut(phrase, words), words, wishes)
+        if not phrase:
+            continue
+        if look := words.look(kind, phrase):
+            wishes.add_look(kind, look)
+        elif not wishes.looks:
+            wishes.notes.append(phrase)
+    if request.negative:  # with 不要 before it 闪 is a wish of its own
+        rest = take_wishes(cut(f"{_NOT}{clean(request.negative)}", words), words, wishes)
+        wishes.notes += [token.chinese for token in rest if token.kind == "unknown"]
+    return wishes
 
 
-@dataclass(slots=True)
-class _Sentence:
-    """What has been understood so far, from left to right."""
-
-    subjects: list[str] = field(default_factory=list)
-    descriptions: list[str] = field(default_factory=list)
-    motions: list[str] = field(default_factory=list)
-    scenes: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-
-    number: str = ""
-    qualities: list[str] = field(default_factory=list)
-    is_place: bool = False
-    """在 was said: the next noun is where it happens."""
-    acts: bool = False
-    """The clause has its action: the next noun is what it is done to."""
-    clause: int = 0
-    joins: bool = False
-    """和 was said: the next noun goes with the one before."""
-
-    def read(self, tokens: list[Token]) -> None:
-        for index, token in enumerate(tokens):
-            following = tokens[index + 1] if index + 1 < len(tokens) else Token("", "pause")
-            before = tokens[index - 1] if index else Token("", "pause")
-            self._one(token, before, following)
-        self._leave_qualities()
-
-    def _one(self, token: Token, before: Token, following: Token) -> None:
-        match token.kind:
-            case "number":
-                self.number = token.english
-            case "quality":
-                self.qualities.append(token.english)
-            case "thing" | "stuff" | "place":
-                self._noun(token, before, following)
-            case "action":
-                self._action(token, before, following)
-            case "time":
-                self.scenes.append(token.english)
-            case "in":
-                self.is_place = following.kind not in ("action", "skip")
-            case "and":
-                self.joins = True
-            case "pause":
-                self._leave_qualities()
-                self.acts, self.is_place, self.joins = False, False, False
-                self.clause += 1
-            case "unknown":
-                self.unknown.append(token.chinese)
-
-    def _noun(self, token: Token, before: Token, following: Token) -> None:
-        phrase = self._phrase(token, is_many=following.chinese == "们")
-        if following.kind == "where" or self.is_place or (token.kind == "place" and not self.acts):
-            self.scenes.append(phrase if phrase == "at home" else f"{_preposition(token, following)} {phrase}")
-        elif self.acts:
-            joint = " and " if self.joins else " "
-            self.motions[-1] += joint + phrase
-        elif self.joins or not (self.subjects or self.motions):
-            self.subjects.append(phrase)
-        elif before.kind == "of" and self.subjects:
-            self.subjects[-1] = f"{self.subjects[-1]}'s {_bare(phrase)}"
-        else:
-            self.descriptions.append(phrase)
-        self.is_place, self.joins = False, False
-
-    def _phrase(self, token: Token, *, is_many: bool) -> str:
-        number, qualities = self.number, tuple(self.qualities)
-        self.number, self.qualities = "", []
-        if token.kind == "thing" and is_many and number in ("", "one"):
-            return " ".join([*qualities, plural(token.english)])
-        if token.kind == "thing":
-            return counted(token.english, number, qualities)
-        words = [*([number] if number not in ("", "one") else []), *qualities, token.english]
-        if qualities and token.english.startswith(("the ", "a ")):
-            article, rest = token.english.split(" ", 1)
-            words = [article, *qualities, rest]
-        return " ".join(words)
-
-    def _action(self, token: Token, before: Token, following: Token) -> None:
-        if following.kind == "of" and not self.subjects:
-            self.qualities.append(token.english)  # 跑步的小狗: a running dog
-            return
-        if self.clause and self.descriptions and not self.acts:
-            self.motions.append(f"{self.descriptions.pop()} {token.english}")
-        else:
-            self.motions.append(token.english)
-        self.acts, self.is_place, self.joins = True, False, False
-
-    def _leave_qualities(self) -> None:
-        """花很红: a look said after its noun."""
-        self.descriptions += self.qualities
-        self.qualities, self.number = [], ""
+def _appearing(moment: Moment, said: Story) -> str:
+    is_there = any(token.kind == "there" for token in moment.tokens)
+    if is_there and not said.motions and said.subjects:
+        return " ".join([said.subject, "appearing", ", ".join([*said.descriptions, *said.scenes])]).strip()
+    return said.whole
 
 
-def _preposition(token: Token, following: Token) -> str:
-    if following.kind == "where":
-        return following.english
-    return "at" if token.kind == "place" else "by"
+def _framing(story: Story) -> str:
+    """Near enough to see somebody, far enough to see a place."""
+    return "medium shot" if story.has_being else "wide shot"
 
 
-def _bare(phrase: str) -> str:
-    return phrase.removeprefix("a ").removeprefix("an ").removeprefix("the ")
+def _palette(wishes: Wishes) -> str:
+    kinds: tuple[LookKind, ...] = ("mood", "light")
+    palettes = [look.palette for kind in kinds for look in wishes.chosen(kind) if look.palette != "neutral"]
+    return palettes[0] if palettes else "neutral"
 
 
-def _negative(written: str, words: Words, notes: list[str]) -> str:
-    """What is not to be seen: nouns in the plural, as a list."""
-    kept = []
-    for token in cut(clean(written), words.lexicon):
-        if token.kind == "thing":
-            kept.append(plural(token.english))
-        elif token.kind in ("stuff", "place", "quality", "action", "time"):
-            kept.append(token.english)
-        elif token.kind == "unknown":
-            notes.append(f"不要{token.chinese}")
-    return ", ".join(kept)
+def _english(wishes: Wishes, kind: LookKind) -> list[str]:
+    return [look.english for look in wishes.chosen(kind)]
+
+
+def _list(parts: list[str]) -> str:
+    return ", ".join(dict.fromkeys(part for part in parts if part))

@@ -1,87 +1,14 @@
 """A Chinese sentence cut into words of the lexicon, longest first, for the rewriter that has no language model."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
 
-from prompts.words import Word, WordKind
+from intents.engine.numbers import parse_number
+from intents.rewrite.vocabulary import Vocabulary, vocabulary
+from prompts.words import Word, Words
 
-Kind = WordKind | Literal["in", "where", "of", "and", "skip", "pause", "unknown"]
-
-_WHERE = {
-    "in": ("里面", "里头", "当中", "里", "中", "内"),
-    "on": ("上面", "上头", "上"),
-    "under": ("下面", "底下", "下"),
-    "beside": ("旁边", "边上", "旁", "边"),
-    "in front of": ("前面", "跟前", "前"),
-    "behind": ("后面", "后"),
-    "among": ("之间", "中间", "丛中"),
-}
-_AND = ("和", "跟", "与", "还有", "带着", "、")
-_SKIP = (
-    *(
-        "正在",
-        "正",
-        "着",
-        "了",
-        "地",
-        "得",
-        "很",
-        "非常",
-        "特别",
-        "真",
-        "一起",
-        "一边",
-        "来",
-        "去",
-        "过",
-        "起",
-        "就",
-        "都",
-        "也",
-    ),
-    *(
-        "一下",
-        "慢慢",
-        "轻轻",
-        "静静",
-        "快乐地",
-        "是",
-        "有",
-        "出",
-        "进",
-        "到",
-        "向",
-        "往",
-        "从",
-        "把",
-        "被",
-        "给",
-        "让",
-        "那",
-        "这",
-        "们",
-    ),
-)
-_GRAMMAR: dict[str, tuple[Kind, str]] = {
-    **{word: ("where", english) for english, words in _WHERE.items() for word in words},
-    **dict.fromkeys(_AND, ("and", "and")),
-    **dict.fromkeys(_SKIP, ("skip", "")),
-    "在": ("in", ""),
-    "的": ("of", ""),
-}
-_DIGITS = {
-    "1": "one",
-    "2": "two",
-    "3": "three",
-    "4": "four",
-    "5": "five",
-    "6": "six",
-    "7": "seven",
-    "8": "eight",
-    "9": "nine",
-}
+BEINGS = frozenset(("being", "figure", "pronoun"))
+NOUNS = BEINGS | frozenset(("thing", "stuff", "place", "scenery"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,53 +16,102 @@ class Token:
     """One word, what it is for, and its English."""
 
     chinese: str
-    kind: Kind
+    kind: str
+    """A kind of word or look, a role of `prompts/lexicon/_grammar.yaml`, or `pause` or `unknown`."""
     english: str = ""
 
+    @property
+    def is_noun(self) -> bool:
+        """Whether it names somebody, something or a place."""
+        return self.kind in NOUNS
 
-def cut(text: str, lexicon: Mapping[str, Word]) -> list[Token]:
+    @property
+    def is_being(self) -> bool:
+        """Whether it names somebody."""
+        return self.kind in BEINGS
+
+    @property
+    def does(self) -> bool:
+        """Whether it says what somebody does."""
+        return self.kind in ("action", "pose")
+
+    @property
+    def is_short(self) -> bool:
+        """A noun or a look of one character, which is more often half of a longer word."""
+        return len(self.chinese) == 1 and (self.is_noun or self.kind == "quality") and self.kind != "pronoun"
+
+    @property
+    def value(self) -> float | None:
+        """The number it says, where it is one."""
+        return parse_number(self.chinese) if self.kind == "number" else None
+
+
+PAUSE = Token("，", "pause")
+
+
+def cut(text: str, words: Words) -> list[Token]:
     """The words of a sentence; what no list knows comes as one unknown token each stretch."""
-    longest = max(map(len, lexicon), default=1)
+    known = vocabulary(words)
     tokens: list[Token] = []
     position = 0
     while position < len(text):
-        token = _at(text, position, lexicon, longest)
-        if token.kind == "unknown" and tokens and tokens[-1].kind == "unknown":
-            tokens[-1] = Token(tokens[-1].chinese + token.chinese, "unknown")
-        else:
-            tokens.append(token)
+        token = _at(text, position, known)
         position += len(token.chinese)
+        while tokens and _is_part(tokens[-1], token):
+            token = Token(tokens.pop().chinese + token.chinese, "unknown")
+        tokens.append(_standing_alone(token, tokens))
     return tokens
 
 
-def _at(text: str, position: int, lexicon: Mapping[str, Word], longest: int) -> Token:
-    for length in range(min(max(longest, 3), len(text) - position), 0, -1):
-        piece = text[position : position + length]
-        if piece in lexicon:
-            return Token(piece, lexicon[piece].kind, lexicon[piece].english)
-        if piece in _GRAMMAR:
-            return Token(piece, *_GRAMMAR[piece])
+def _standing_alone(token: Token, before: list[Token]) -> Token:
+    """锅里: a measure with nothing to measure is the thing itself."""
+    counts = before and before[-1].kind in ("number", "quality", "skip", "unknown")
+    is_thing = token.kind == "measure" and token.english in _VESSELS and not counts
+    return Token(token.chinese, "thing", token.english) if is_thing else token
+
+
+def _is_part(before: Token, token: Token) -> bool:
+    """稻草人 is not grass and a person: short words beside what no list knows are part of it, and so are two in a row."""
+    if token.kind == "unknown":
+        return before.kind == "unknown" or before.is_short
+    return token.is_short and (before.kind == "unknown" or (before.is_short and before.is_noun and token.is_noun))
+
+
+def _at(text: str, position: int, known: Vocabulary) -> Token:
+    plain = text[position : position + 12].lower()
+    word = next((plain[:n] for n in known.lengths.get(plain[:1], ()) if plain[:n] in known.entries), "")
+    number = _NUMBER.match(text, position)
+    if number and len(number.group()) > len(word):
+        return Token(number.group(), "number", _in_english(number.group()))
+    if word:
+        return _token(text[position : position + len(word)], known.entries[word])
+    latin = _LATIN.match(text, position)
+    if latin:
+        return Token(latin.group(), "stuff", latin.group())
     character = text[position]
-    if character.isascii() and character.isdigit():
-        end = position
-        while end < len(text) and text[end].isascii() and text[end].isdigit():
-            end += 1
-        digits = text[position:end]
-        return Token(digits, "number", _DIGITS.get(digits, digits))
     return Token(character, "unknown" if character.isalnum() else "pause")
 
 
-@lru_cache(maxsize=1000)
-def counted(noun: str, number: str, qualities: tuple[str, ...]) -> str:
-    """“a red car”, “two children”, “a group of kittens”: a noun of the lexicon with its number and looks."""
-    one, _, many = noun.partition("/")
-    words = [*qualities, one if number in ("", "one") else many or plural(one)]
-    if number in ("", "one"):
-        return f"{'an' if words[0][0] in 'aeiou' else 'a'} {' '.join(words)}"
-    return f"{number} {' '.join(words)}"
+def _token(chinese: str, word: Word) -> Token:
+    if word.kind != "grammar":
+        return Token(chinese, word.kind, word.english)
+    role, _, english = word.english.partition(" ")
+    return Token(chinese, role, english)
 
 
-def plural(noun: str) -> str:
-    """The regular plural; irregular ones stand in the lexicon."""
-    one, _, many = noun.partition("/")
-    return many or (f"{one}es" if one.endswith(("s", "x", "ch", "sh")) else f"{one}s")
+def _in_english(written: str) -> str:
+    value = parse_number(written)
+    if value is not None and value.is_integer() and 0 < value <= len(_WORDS):
+        return _WORDS[int(value) - 1]
+    return f"{value:g}" if value is not None else written
+
+
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|[二两三四五六七八九]?[十百][零一二三四五六七八九十百]*|零")
+_VESSELS = frozenset(
+    ("cup", "bowl", "plate", "pot", "bottle", "jar", "box/boxes", "crate", "bag", "basket", "table", "bucket")
+)
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9'-]*")
+_WORDS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)

@@ -16,7 +16,20 @@ from prompts.shot import Camera
 
 LookKind = Literal["style", "mood", "camera", "framing", "light", "pace"]
 WordKind = Literal[
-    "thing", "stuff", "place", "scenery", "action", "pose", "quality", "time", "number", "measure", "wish", "grammar"
+    "being",
+    "figure",
+    "thing",
+    "stuff",
+    "place",
+    "scenery",
+    "action",
+    "pose",
+    "quality",
+    "time",
+    "number",
+    "measure",
+    "wish",
+    "grammar",
 ]
 LOOKS: tuple[LookKind, ...] = ("style", "mood", "camera", "framing", "light", "pace")
 
@@ -88,7 +101,7 @@ class WordFile(Strict):
 class Word:
     """One entry of the lexicon. `english` may be “child/children” where the plural is irregular."""
 
-    kind: WordKind
+    kind: WordKind | LookKind
     english: str
 
 

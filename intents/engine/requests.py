@@ -14,14 +14,17 @@ def promise_or_ask(intent: Intent, kind: Literal["image", "video"], turn: Turn) 
     if isinstance(filled, Missing):
         if filled.slot != "subject" or not turn.pictures:
             return Reply(Say(filled.ask_key), question=Question(intent.name, filled.slot, filled.slots))
-        return Reply(Say(f"{kind}.accepted"), media=_request(kind, turn, filled.slots))
-    return Reply(Say(f"{kind}.accepted"), media=_request(kind, turn, filled.slots))
+        return Reply(Say(f"{kind}.accepted"), media=media_request(kind, turn.text, filled.slots, turn.pictures))
+    return Reply(Say(f"{kind}.accepted"), media=media_request(kind, turn.text, filled.slots, turn.pictures))
 
 
-def _request(kind: Literal["image", "video"], turn: Turn, slots: Mapping[str, str]) -> MediaRequest:
+def media_request(
+    kind: Literal["image", "video"], text: str, slots: Mapping[str, str], pictures: tuple[str, ...] = ()
+) -> MediaRequest:
+    """The request that these slots make."""
     return MediaRequest(
         kind=kind,
-        text=turn.text,
+        text=text,
         subject=slots.get("subject", ""),
         seconds=parse_seconds(slots.get("seconds", "")),
         aspect=parse_aspect(slots.get("aspect", "")),
@@ -31,5 +34,5 @@ def _request(kind: Literal["image", "video"], turn: Turn, slots: Mapping[str, st
         mood=slots.get("mood", ""),
         camera=slots.get("camera", ""),
         negative=slots.get("negative", ""),
-        pictures=turn.pictures,
+        pictures=pictures,
     )
