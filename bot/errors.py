@@ -66,7 +66,7 @@ class StoreDamaged(DataFolderError):
     def __init__(self, path: Path, copy: Path, backups: Path) -> None:
         super().__init__(
             f"数据库 {path} 坏了，没有动它，另存了一份在 {copy}。"
-            f"恢复：从 {backups} 里挑最近的一份盖过去；都没有的话把坏的文件移开，小爱会从空的开始。"
+            f"恢复：把 {path.name} 和旁边的 {path.name}-wal、{path.name}-shm 移开，从 {backups} 里挑最近的一份放回来改名 {path.name}；都没有的话移开就行，小爱会从空的开始。"
         )
 
 

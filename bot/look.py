@@ -16,6 +16,9 @@ from prompts.files import FileError
 from prompts.loader import ShotTemplates
 
 
+COUNTED = ("intents", "templates", "sentences", "replies")
+
+
 class TextLine(BaseModel):
     """One line of `classify --jsonl`'s input."""
 
@@ -64,7 +67,7 @@ def check(home: Path | None) -> int:
     report = check_files(settings.home / "intents", settings.home / "prompts", settings.data / "templates")
     for problem in report.problems:
         print(problem)
-    counts = report.counts
+    counts = {name: report.counts.get(name, 0) for name in COUNTED}
     print(
         f"{counts['intents']} 个意图、{counts['templates']} 条句式、{counts['sentences']} 个测试句、{counts['replies']} 句回复："
         + (f"{len(report.problems)} 处问题。" if report.problems else "都没问题。")

@@ -157,11 +157,11 @@ def test_without_a_chinese_font_it_says_how_to_get_one(
     asks: Asks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(storyboard_text, "FOLDERS", (tmp_path,))
-    storyboard_text.chinese_font.cache_clear()
+    storyboard_text.find_cjk_font.cache_clear()
     try:
         assert "sudo apt install fonts-noto-cjk" in asks(machine.font)
     finally:
-        storyboard_text.chinese_font.cache_clear()
+        storyboard_text.find_cjk_font.cache_clear()
 
 
 # -- what belongs to 小爱 ---------------------------------------------------------------------------------------------

@@ -1,0 +1,113 @@
+"""What 小爱 can do as she is set up, and with what else she could do more."""
+
+import errno
+import os
+import socket
+from collections.abc import Iterator
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, TypeAdapter
+
+from bot.config import Settings
+from bot.doctor.finding import Finding
+from bot.doctor.house import is_running
+
+OLLAMA_SECONDS = 1.0
+MODELS_SHOWN = 3
+
+
+def channels(settings: Settings) -> Iterator[Finding]:
+    """Where people can talk to 小爱."""
+    port = settings.web.port
+    if not is_running(settings) and _is_taken(settings.web.host, port):
+        yield Finding(
+            "bad", f"网页：端口 {port} 被别的程序占着", "换一个：设置里的 web.port；写 0 就随便用一个空着的。"
+        )
+    else:
+        yield Finding("good", f"聊天：终端（xiaoai chat）、网页（端口 {port}，用启动时打印的链接打开）")
+    yield Finding("missing", "微信：还没有接入")
+
+
+def _is_taken(host: str, port: int) -> bool:
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        return error.errno == errno.EADDRINUSE
+    return False
+
+
+def generators(settings: Settings) -> Iterator[Finding]:
+    """What pictures and clips are made with."""
+    from generators.base import Kind
+    from generators.registry import UnknownGenerator, load_generators
+
+    kinds: tuple[tuple[str, str, Kind, tuple[str, ...]], ...] = (
+        ("视频", "分镜预览", "video", settings.generators.video),
+        ("图片", "构图预览", "image", settings.generators.image),
+    )
+    for title, preview, kind, names in kinds:
+        try:
+            load_generators({kind: names}, settings.data / "work")
+        except UnknownGenerator as error:
+            cure = f"改设置里的 generators.{kind}，能用的有：{'、'.join(error.known)}。"
+            yield Finding("bad", f"{title}：没有叫“{error.name}”的生成器", cure)
+            continue
+        if set(names) == {"storyboard"}:
+            cure = f"接上{title}服务或本机显卡以后，在设置的 generators.{kind} 里写上它。"
+            yield Finding("missing", f"{title}：只有{preview}（storyboard），没有接上{title}模型", cure)
+        elif names:
+            yield Finding("good", f"{title}：{'、'.join(names)}")
+        else:
+            yield Finding(
+                "warning",
+                f"{title}：一个生成器也没写，做不了",
+                f"在设置的 generators.{kind} 里写上 storyboard。",
+            )
+
+
+class _OllamaModel(BaseModel):
+    name: str
+
+
+_OllamaModels = TypeAdapter(dict[Literal["models"], list[_OllamaModel]])
+
+
+def ollama(_: Settings) -> Iterator[Finding]:
+    """A language model on this machine that could be used; it is asked for its list of models and told nothing."""
+    import httpx
+
+    try:
+        address = _ollama_address()
+        answer = httpx.get(f"{address}/api/tags", timeout=OLLAMA_SECONDS, trust_env=False)
+        names = [model.name for model in _OllamaModels.validate_json(answer.content)["models"]]
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError):  # pydantic's is a ValueError
+        yield Finding("missing", "语言模型：还没有接上；本机也没有 Ollama 在运行")
+        return
+    if not names:
+        yield Finding(
+            "missing", f"语言模型：Ollama 在运行（{address}），里面还没有模型", "装一个：ollama pull qwen3:8b"
+        )
+        return
+    shown = "、".join(names[:MODELS_SHOWN]) + (f" 等 {len(names)} 个" if len(names) > MODELS_SHOWN else "")
+    yield Finding(
+        "missing",
+        f"语言模型：Ollama 在运行，有 {shown}，可以给小爱用",
+        f"小爱这一版还不能接语言模型；能接的时候填地址 {address}/v1、模型 {names[0]}。\n现在没有给它发过任何话。",
+    )
+
+
+def _ollama_address() -> str:
+    """Where `OLLAMA_HOST`, Ollama's own variable, says; what it listens on everywhere is asked for here."""
+    given = os.environ.get("OLLAMA_HOST", "").strip()
+    parts = urlsplit(given if "://" in given else f"http://{given}")
+    host = parts.hostname if parts.hostname not in (None, "0.0.0.0", "::") else "127.0.0.1"  # noqa: S104
+    return f"{parts.scheme}://{f'[{host}]' if ':' in str(host) else host}:{parts.port or 11434}"
+
+
+def city(settings: Settings) -> Iterator[Finding]:
+    """The family's town."""
+    if settings.city:
+        yield Finding("good", f"城市：{settings.city}")
+    else:
+        yield Finding("missing", "没设所在城市", "在数据文件夹的 settings.yaml 里写 city: 西安，问天气时就不用每次说。")
