@@ -15,7 +15,6 @@ from intents.engine.recognizer import Recognizer
 from prompts.files import FileError
 from prompts.loader import ShotTemplates
 
-
 COUNTED = ("intents", "templates", "sentences", "replies")
 
 

@@ -1,7 +1,8 @@
 """Draws the plan of a shot as an animated card. Needs no key, no GPU and no network.
 
 A fresh machine has no video model, and a request that ends in "not configured" shows a family nothing. The preview
-shows the camera move and the shot's words instead, and says on every frame that it is no more than that.
+draws what the shot's words speak of, or takes the member's photo, moves the camera over it, and says on every frame
+that it is no more than that.
 """
 
 import asyncio
@@ -59,6 +60,7 @@ class Storyboard(Generator):
         kinds=frozenset({"image", "video"}),
         prompt_family="storyboard",
         max_seconds=60.0,
+        takes_picture=True,
         is_preview=True,
         typical_seconds=(2.0, 8.0),
         poll_seconds=0.2,
@@ -153,7 +155,15 @@ def _render(run: _Run, request: GenerationRequest, path: Path) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     seconds = request.seconds if request.kind == "video" else 0.0
-    card = Card(read_plan(request.prompt), request.width, request.height, seconds=seconds, seed=request.seed)
+    card = Card(
+        read_plan(request.prompt),
+        request.width,
+        request.height,
+        seconds=seconds,
+        seed=request.seed,
+        negative=request.negative_prompt,
+        source=request.source,
+    )
     if request.kind == "image":
         with replacing(path) as part:
             card.frame(0.0).save(part, "PNG")

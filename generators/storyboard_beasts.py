@@ -1,6 +1,7 @@
 """Animals on four legs: one way of drawing them, and a row of measures for each kind."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -91,9 +92,18 @@ GAITS: dict[str, tuple[float, tuple[float, float, float, float]]] = {
 STILL = (0.0, (0.0, 0.0, 0.0, 0.0))
 
 
+# The second and third of a litter differ a little.
+VARIED: tuple[Callable[[Colour], Colour], ...] = (
+    lambda coat: coat,
+    lambda coat: mix(coat, (250, 240, 226), 0.55),
+    lambda coat: mix(coat, (104, 84, 78), 0.5),
+    lambda coat: mix(coat, (226, 196, 160), 0.5),
+)
+
+
 def draw_beast(beast: Beast, pen: Pen, look: Look, phase: float) -> None:
     """The animal looking to the right."""
-    coat = look.pick(beast.coat)
+    coat = look.pick(beast.coat) if look.colour else VARIED[look.number % len(VARIED)](beast.coat)
     dark = shaded(coat, -0.26)
     turn = phase * math.tau
     is_asleep, is_sitting = look.act == "sleep", look.act in ("sit", "hold", "fish", "wave", "reach")

@@ -29,14 +29,18 @@ class Light:
     is_dark: bool = False
     """Lamps are lit and stars are out."""
     has_sun: bool = True
+    saturation: float = 1.0
+    contrast: float = 1.0
+    bleach: float = 0.0
+    """What a style makes of every colour."""
 
-    def tone(self, depth: float, *, vivid: float = 1.0) -> Tone:
+    def tone(self, depth: float) -> Tone:
         """What this light and the air make of a colour at a depth, 0 (far) to 1 (near)."""
         air = self.mist * max(0.0, 1 - depth) ** 1.3
         haze = mix(self.low, self.middle, 0.25)
 
         def toned(colour: Colour) -> Colour:
-            return mix(times(saturated(colour, vivid), self.tint), haze, air)
+            return mix(times(_graded(colour, self.saturation, self.contrast, self.bleach), self.tint), haze, air)
 
         return toned
 
@@ -117,16 +121,18 @@ CLOUDED: dict[str, tuple[float, float]] = {
 """Weather → how much of the sky is covered, and how thick the air is."""
 
 
-def graded(light: Light, saturation: float, contrast: float) -> Light:
-    """The light of a style: `contrast` above 1 takes brightness apart around the middle."""
+def graded(light: Light, saturation: float, contrast: float, bleach: float = 0.0) -> Light:
+    """The light of a style: `contrast` above 1 takes brightness apart around the middle, `bleach` lets the paper through."""
 
-    def changed(colour: Colour) -> Colour:
-        red, green, blue = (
-            min(255, max(0, round(128 + (value - 128) * contrast))) for value in saturated(colour, saturation)
-        )
-        return red, green, blue
+    changed = _changed(light, lambda colour: _graded(colour, saturation, contrast, bleach))
+    return replace(changed, saturation=saturation, contrast=contrast, bleach=bleach)
 
-    return _changed(light, changed)
+
+def _graded(colour: Colour, saturation: float, contrast: float, bleach: float) -> Colour:
+    red, green, blue = (
+        min(255, max(0, round(128 + (value - 128) * contrast))) for value in saturated(colour, saturation)
+    )  # fmt: skip
+    return mix((red, green, blue), (250, 246, 238), bleach)
 
 
 def _under_clouds(light: Light, cover: float, mist: float) -> Light:

@@ -75,6 +75,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
 """Words for several people → who they are."""
 
 
+PEOPLE_WORDS = frozenset(word.lower() for person in PEOPLE for word in person.words.split(","))
+"""Every word for a person."""
+
+
 def draw_person(person: Person, pen: Pen, look: Look, phase: float) -> None:
     """Somebody facing us."""
     act = look.act

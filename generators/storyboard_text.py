@@ -20,7 +20,9 @@ from PIL import Image, ImageFont
 
 Font = ImageFont.ImageFont | ImageFont.FreeTypeFont
 
-MARK = Path(__file__).parent / "assets" / "preview_mark.png"
+ASSETS = Path(__file__).parent / "assets"
+MARK = ASSETS / "preview_mark.png"
+CAPTIONS = ASSETS / "captions.txt"
 FOLDERS = (
     Path("/usr/share/fonts"),
     Path("/usr/local/share/fonts"),
@@ -48,8 +50,8 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 
 def font_for(text: str, size: int) -> tuple[Font, str]:
     """A font that has the text's letters, and the text without those that no font here has; it may be empty then."""
-    if CJK.search(text) and (path := chinese_font()) is not None:
-        return ImageFont.truetype(path[0], size, index=path[1]), text
+    if CJK.search(text) and (path := find_cjk_font()) is not None:
+        return ImageFont.truetype(path, size, index=dict(CHINESE)[path.name]), text
     return _latin(size), " ".join(NOT_LATIN.sub(" ", text).split())
 
 
@@ -79,14 +81,23 @@ def mark(width: float, height: float) -> Image.Image:
 
 
 @lru_cache(maxsize=1)
-def chinese_font() -> tuple[str, int] | None:
-    """Path and face of the first Chinese font found on this machine."""
+def find_cjk_font() -> Path | None:
+    """The best Chinese font of this machine; without one the Chinese words are left out."""
     names = {name: place for place, (name, _) in enumerate(CHINESE)}
-    found = {
-        path.name: path for folder in FOLDERS if folder.is_dir() for path in folder.rglob("*") if path.name in names
-    }
-    best = min(found, key=lambda name: names[name], default=None)
-    return None if best is None else (str(found[best]), CHINESE[names[best]][1])
+    found = [path for folder in FOLDERS if folder.is_dir() for path in folder.rglob("*") if path.name in names]
+    return min(found, key=lambda path: names[path.name], default=None)
+
+
+def caption(english: str) -> str:
+    """A word of the card itself, in Chinese where it can be written."""
+    return _captions().get(english, english) if find_cjk_font() is not None else english
+
+
+@lru_cache(maxsize=1)
+def _captions() -> dict[str, str]:
+    lines = CAPTIONS.read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {english.strip(): chinese.strip() for english, chinese in pairs}
 
 
 @lru_cache(maxsize=16)

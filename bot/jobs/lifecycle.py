@@ -57,7 +57,9 @@ class Lifecycle:
 
     async def update(self, job_id: int, **values: object) -> None:
         """Change columns of the row, unless the job has ended meanwhile: what was erased is not written again."""
-        await self.store.write_patiently(lambda connection: update_job(connection, job_id, jobs.c.state.in_(OPEN), **values))
+        await self.store.write_patiently(
+            lambda connection: update_job(connection, job_id, jobs.c.state.in_(OPEN), **values)
+        )
 
     async def is_cancel_wanted(self, job_id: int) -> bool:
         """Somebody wants the job stopped, or it is gone."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
@@ -103,7 +102,8 @@ class BotUnderTest:
 
     async def rows(self, table: sa.Table) -> list[Any]:
         """Everything in one table, oldest first."""
-        return await self.app.read(lambda connection: list(connection.execute(sa.select(table).order_by(*table.primary_key))))
+        query = sa.select(table).order_by(*table.primary_key)
+        return await self.app.read(lambda connection: list(connection.execute(query)))
 
     async def until(self, question: Callable[[Connection], bool], seconds: float = 10.0) -> None:
         """Wait until the store says so."""
@@ -129,14 +129,6 @@ async def running(data: Path, room: RoomChannel | None = None, **how: Any) -> As
     bot = BotUnderTest(data, room, **how)
     async with bot.app.running():
         yield bot
-
-
-def dump(path: Path) -> str:
-    """Every row of every table of a SQLite file, as one text to look for words in."""
-    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        rows = [f"{name} {row}" for name in tables for row in connection.execute(f'SELECT * FROM "{name}"')]
-    return "\n".join(rows)
 
 
 def _is_turn_over(connection: Connection, message: Message) -> bool:

@@ -47,6 +47,11 @@ class Studio(Generator):
         self.most_at_once = 0
         self._making: set[str] = set()
 
+    @property
+    def is_making(self) -> bool:
+        """Something was taken and not handed out yet."""
+        return bool(self._making)
+
     async def submit(self, request: GenerationRequest, request_id: str) -> Ticket | Finished:
         if self.to_refuse:
             raise self.to_refuse.popleft()

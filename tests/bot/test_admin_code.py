@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.tables import members, strangers
-from tests.bot.harness import BotUnderTest, dump, running
+from tests.bot.dumping import dump
+from tests.bot.harness import BotUnderTest, running
 from tests.bot.room import RoomChannel
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings, load_settings, prepare_data_folder
-from bot.errors import ConfigError, NotWritable
+from bot.config import Settings, load_settings
+from bot.errors import ConfigError
 
 SECRET = "hunter2"
 
@@ -136,18 +136,6 @@ def test_an_env_file_from_windows_is_read(house: House) -> None:
 def test_a_folder_that_is_not_the_program_is_told(house: House) -> None:
     house.environment(XIAOAI_HOME=str(house.data))
     assert "不像小爱的程序文件夹" in house.refused()
-
-
-def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()  # not even root can make a folder below a file
-    with pytest.raises(NotWritable, match="换一个能写的文件夹"):
-        prepare_data_folder(tmp_path / "file" / "data")
-
-
-def test_the_data_folder_is_private(tmp_path: Path) -> None:
-    prepare_data_folder(tmp_path / "new" / "data")
-    assert (tmp_path / "new" / "data").stat().st_mode & 0o777 == 0o700
-    assert list((tmp_path / "new" / "data").iterdir()) == []
 
 
 def test_settings_do_not_change_by_accident(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.tables import jobs, ledger, outbox
-from tests.bot.harness import BotUnderTest, dump, running
+from tests.bot.dumping import dump
+from tests.bot.harness import BotUnderTest, running
 from tests.bot.studio import Studio
 
 MINE, OTHERS = "杜鹃花", "水仙花"

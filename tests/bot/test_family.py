@@ -4,7 +4,8 @@ import pytest
 
 from bot.tables import members, strangers
 from tests.bot.conftest import ADMIN
-from tests.bot.harness import BotUnderTest, dump
+from tests.bot.dumping import dump
+from tests.bot.harness import BotUnderTest
 
 TURNED_AWAY = "你好，我只帮自己家里的人。已经告诉管理员了，等他同意了我再来找你。"
 

@@ -47,7 +47,9 @@ async def test_without_words_she_says_so(shared: BotUnderTest, text: str) -> Non
     assert await shared.hears(text, "丁") == "我没看懂。用几个字说说想做什么，好吗？"
 
 
-@pytest.mark.parametrize("text", ["附近有什么\x00好吃的面馆", "附近有什么\ud800好吃的面馆", "\ufeff附近有什么\u200b好吃的\u202e面馆"])
+@pytest.mark.parametrize(
+    "text", ["附近有什么\x00好吃的面馆", "附近有什么\ud800好吃的面馆", "\ufeff附近有什么\u200b好吃的\u202e面馆"]
+)
 async def test_what_no_database_takes_is_left_out(shared: BotUnderTest, text: str) -> None:
     assert "面馆" in await shared.hears(text, "戊")
 

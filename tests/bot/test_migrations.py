@@ -84,4 +84,6 @@ def test_revisions_are_a_chain_without_gaps() -> None:
 
 
 def test_both_spellings_of_a_postgres_url_name_our_driver() -> None:
-    assert sqlalchemy_url("postgres://u:p@h/d") == sqlalchemy_url("postgresql://u:p@h/d") == "postgresql+psycopg://u:p@h/d"
+    assert (
+        sqlalchemy_url("postgres://u:p@h/d") == sqlalchemy_url("postgresql://u:p@h/d") == "postgresql+psycopg://u:p@h/d"
+    )

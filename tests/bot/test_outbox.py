@@ -97,7 +97,11 @@ async def test_where_repeats_are_dropped_it_is_sent_until_answered(tmp_path: Pat
 @pytest.mark.parametrize(
     ("failure", "job_state", "said"),
     [
-        (unanswered(arrived=True), "uncertain", "第 1 号在发送的时候断了，不确定你收到没有。没看到的话回“再发一次 1”。"),
+        (
+            unanswered(arrived=True),
+            "uncertain",
+            "第 1 号在发送的时候断了，不确定你收到没有。没看到的话回“再发一次 1”。",
+        ),
         (Refused("too large"), "undelivered", "第 1 号做好了，可是这边发不出去。管理员能在家里的机器上找到它。"),
     ],
 )

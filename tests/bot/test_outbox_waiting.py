@@ -27,7 +27,7 @@ async def test_stale_answers_become_one_apology_and_results_are_never_stale(bot:
     bot.room.away.add("妈妈")
     for text in (ASK, CLIP, ASK, ASK):
         await bot.tells(text)
-    await bot.until(lambda c: (c.exec_driver_sql("SELECT state FROM jobs").scalar() == "delivering"), 20)
+    await bot.until(lambda c: c.exec_driver_sql("SELECT state FROM jobs").scalar() == "delivering", 20)
     bot.clock.goes(601)
     await bot.tells(ASK)
     bot.room.come_back("妈妈")
@@ -56,7 +56,7 @@ async def test_what_exceeds_the_send_budget_follows_the_next_message(tmp_path: P
     room = RoomChannel(limits=Limits(sends_per_inbound=1))
     async with running(tmp_path, room) as bot:
         await bot.tells(CLIP)
-        await bot.until(lambda c: (c.exec_driver_sql("SELECT state FROM jobs").scalar() == "delivering"), 20)
+        await bot.until(lambda c: c.exec_driver_sql("SELECT state FROM jobs").scalar() == "delivering", 20)
         assert len(room.posts) == 1
         await bot.tells("好了没")
         await until(lambda: len(room.posts) == 2)
@@ -69,7 +69,7 @@ async def test_the_send_budget_survives_a_restart(tmp_path: Path) -> None:
     room, clock = RoomChannel(limits=Limits(sends_per_inbound=1)), Clock()
     async with running(tmp_path, room, clock=clock) as bot:
         await bot.tells(CLIP)
-        await bot.until(lambda c: (c.exec_driver_sql("SELECT state FROM jobs").scalar() == "delivering"), 20)
+        await bot.until(lambda c: c.exec_driver_sql("SELECT state FROM jobs").scalar() == "delivering", 20)
     async with running(tmp_path, room, clock=clock) as bot:
         await bot.hears(ASK, "爸爸")
         assert len(room.said_to("妈妈")) == 1
@@ -85,7 +85,7 @@ async def test_a_message_delivered_again_brings_no_new_budget(tmp_path: Path) ->
         await bot.settles()
         assert len(room.posts) == 2
         await bot.tells(CLIP)
-        await bot.until(lambda c: (c.exec_driver_sql("SELECT state FROM jobs").scalar() == "delivering"), 20)
+        await bot.until(lambda c: c.exec_driver_sql("SELECT state FROM jobs").scalar() == "delivering", 20)
         await room.hear(message)
         await bot.hears(ASK, "爸爸")
         assert len(room.said_to("妈妈")) == 3

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.tables import messages
-from tests.bot.harness import BotUnderTest, dump
+from tests.bot.dumping import dump
+from tests.bot.harness import BotUnderTest
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -28,7 +29,9 @@ async def test_alone_with_her_everything_is_for_her(shared: BotUnderTest) -> Non
     assert "面馆" in await shared.hears("附近有什么好吃的面馆")
 
 
-@pytest.mark.parametrize("talk", ["昨天那个视频真好看", "附近有什么好吃的面馆", "我跟小爱说了", "小爱心最好了", "12", "取消"])
+@pytest.mark.parametrize(
+    "talk", ["昨天那个视频真好看", "附近有什么好吃的面馆", "我跟小爱说了", "小爱心最好了", "12", "取消"]
+)
 async def test_other_talk_is_neither_answered_nor_kept(shared: BotUnderTest, group: str, talk: str) -> None:
     before = await shared.rows(messages)
     assert await shared.hears(f"{talk}杜鹃花", group=group) == ""

@@ -18,7 +18,9 @@ from prompts.loader import Sentences
 from tests.bot.harness import ROOT
 
 SENTENCES = Sentences.load(ROOT / "prompts" / "replies")
-DECLARED = {f"{path.stem}.{name}": one for path, file in SENTENCES.files.items() for name, one in file.sentences.items()}
+DECLARED = {
+    f"{path.stem}.{name}": one for path, file in SENTENCES.files.items() for name, one in file.sentences.items()
+}
 PROMISED = {"number", "ahead", "low", "high", "preview"}
 """What the bot adds to the values of a promise, see `Conversation._values`."""
 CODES = {error.code for error in GeneratorError.__subclasses__()} - {"cancelled"}
@@ -42,7 +44,9 @@ def calls() -> Iterator[tuple[str, str | None, str, set[str] | None]]:
 
 def _keys(node: ast.Call, place: str) -> Iterator[tuple[str, str | None, str, set[str] | None]]:
     values = node.args[1] if len(node.args) > 1 else None
-    names = {key.value for key in values.keys if isinstance(key, ast.Constant)} if isinstance(values, ast.Dict) else None
+    names = (
+        {key.value for key in values.keys if isinstance(key, ast.Constant)} if isinstance(values, ast.Dict) else None
+    )
     if isinstance(values, ast.Dict) and None in values.keys:
         names = None
     for key in ast.walk(node.args[0]):

@@ -9,7 +9,8 @@ from bot.config import RetentionSettings
 from bot.retention import DAY, Retention
 from bot.sessions import Sessions
 from bot.tables import artifacts, jobs, messages, outbox, sessions
-from tests.bot.harness import BotUnderTest, dump, running
+from tests.bot.dumping import dump
+from tests.bot.harness import BotUnderTest, running
 
 
 def retention_of(bot: BotUnderTest) -> Retention:

@@ -1,6 +1,5 @@
 """A question asked back: answered, dropped, expired, remembered over a restart."""
 
-
 import pytest
 
 from bot.tables import jobs, sessions

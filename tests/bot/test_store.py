@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.errors import StoreDamaged, StoreFull, StoreLocked, StoreTooNew
-from bot.store import BACKUPS_KEPT, Store
+from bot.errors import StoreFull, StoreLocked
+from bot.store import Store
 from bot.tables import audit
 
 HOLD_LOCK = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.read()"
@@ -117,42 +117,3 @@ async def test_a_database_held_by_another_program_is_told(tmp_path: Path) -> Non
             assert await store.read(notes) == [], "reading goes on"
         await store.write(lambda c: c.execute(note("after")) and None)
         assert on_disk(store) == ["after"]
-
-
-@pytest.mark.parametrize("at", [0, 4096 * 3], ids=["head", "inside"])
-def test_a_damaged_file_is_left_as_it_is_and_copied(tmp_path: Path, at: int) -> None:
-    with opened(tmp_path) as store:
-        pass
-    content = bytearray(store.path.read_bytes())
-    content[at : at + 4096] = b"\xff" * 4096
-    store.path.write_bytes(content)
-    with pytest.raises(StoreDamaged, match="坏了，没有动它") as told, opened(tmp_path):
-        pass
-    (copy,) = tmp_path.glob("app.damaged-*.sqlite")
-    assert store.path.read_bytes() == copy.read_bytes() == content
-    assert str(copy) in str(told.value)
-
-
-def test_a_newer_database_is_not_touched(tmp_path: Path) -> None:
-    with opened(tmp_path) as store:
-        pass
-    with contextlib.closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    before = store.path.read_bytes()
-    with pytest.raises(StoreTooNew, match="9999"), opened(tmp_path):
-        pass
-    assert store.path.read_bytes() == before
-
-
-def test_the_newest_backups_are_kept(tmp_path: Path) -> None:
-    with opened(tmp_path) as store:
-        store.backups.mkdir()
-        for day in range(1, 10):
-            (store.backups / f"app-202001{day:02}-033000.sqlite").touch()
-        newest = store.backup()
-    assert newest
-    kept = sorted(path.name for path in store.backups.iterdir())
-    assert len(kept) == BACKUPS_KEPT
-    assert kept[0] == "app-20200104-033000.sqlite"
-    with contextlib.closing(sqlite3.connect(newest)) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone()

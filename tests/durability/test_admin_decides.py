@@ -41,7 +41,7 @@ def test_admin_gives_it_up(tmp_path: Path) -> None:
         assert clips(home) == 0
 
 
-@pytest.mark.parametrize("point", ["before:commit", "after:commit", "before:enqueue", "before:mark-enqueued"])
+@pytest.mark.parametrize("point", ["before:commit", "before:enqueue"])
 def test_order_to_make_it_again_survives_a_kill(point: str, tmp_path: Path) -> None:
     with house(tmp_path, can_find=False) as home:
         home.has_admin()
