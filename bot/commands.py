@@ -88,7 +88,7 @@ class Commands:
             return Answer(Say("job.already_done", {"number": job.id}))
         if outcome == "too late":
             return Answer(Say("job.cancel_too_late", {"number": job.id}), pending=Pending(kind="withhold", job=job.id))
-        return Answer(Say("job.cancelled", {"number": job.id, "free": True}))
+        return Answer(Say("job.cancelled", {"number": job.id, "free": outcome != "stopped"}))
 
     async def _status(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
         job = await self._job_meant(match, heard)

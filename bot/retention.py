@@ -56,6 +56,7 @@ class Retention:
         """
         count, files, workflow_ids = await self._store.write(lambda connection: self._erase(connection, member))
         await asyncio.to_thread(_unlink, files)
+        await asyncio.to_thread(self._store.renew_backups)
         return count, workflow_ids
 
     def _delete_old(self, connection: Connection) -> tuple[list[str], list[str]]:

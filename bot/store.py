@@ -114,6 +114,12 @@ class Store:
             old.unlink()
         return copy
 
+    def renew_backups(self) -> None:
+        """Replace all copies by one of now: what was erased is in none of them any more."""
+        for old in self.backups.glob("app-*.sqlite"):
+            old.unlink()
+        self.backup()
+
     # -- the writer ---------------------------------------------------------------------------------------------------
 
     def _submit(self, change: Change[T]) -> Future[T]:
@@ -203,6 +209,8 @@ class Store:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
+            # What is erased is written over, not only forgotten.
+            connection.execute("PRAGMA secure_delete=ON")
             if not is_writer:
                 connection.execute("PRAGMA query_only=ON")
 

@@ -44,7 +44,8 @@ class Promise:
 PAID = ("open", "taken", "settled")
 """States of a call that may have cost something."""
 
-CancelOutcome = Literal["cancelled", "cancelling", "too late", "already done"]
+CancelOutcome = Literal["cancelled", "cancelling", "stopped", "too late", "already done"]
+"""`stopped`: a paid call that the generator could still stop; what it had cost by then is not known."""
 
 
 class JobQueue:
@@ -182,7 +183,7 @@ class JobQueue:
         if outcome == "too late" and job and await self._stop_paid(job):
             # Services tell it in many ways, some as if they had lost the request; without the mark it would be made again.
             await self._store.write(lambda connection: update_job(connection, number, is_cancel_requested=True))
-            return "cancelling"
+            return "stopped"
         return outcome
 
     async def set_withheld(self, number: int, *, is_withheld: bool) -> bool:

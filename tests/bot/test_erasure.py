@@ -112,3 +112,14 @@ async def test_letters_that_wait_go_too(bot: BotUnderTest, sent: bool) -> None:
     await bot.settles()
     assert MINE not in everything(bot)
     assert all(row.settled_at for row in await bot.rows(outbox))
+
+
+async def test_no_backup_remembers_what_was_erased(tmp_path: Path) -> None:
+    async with running(tmp_path / "data") as bot:
+        await bot.hears("我的秘密是蓝鲸")
+        bot.app._store.backup()
+        await bot.hears("删除我的资料")
+        await bot.hears("确定删除")
+        (backup,) = (tmp_path / "data" / "backups").glob("app-*.sqlite")
+        assert "蓝鲸" not in dump(backup)
+        assert "蓝鲸".encode() not in backup.read_bytes()
