@@ -1,47 +1,14 @@
 """Animals on four legs: one way of drawing them, and a row of measures for each kind."""
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
-from generators.storyboard_beast_marks import EARS, MARKS, TAILS
-from generators.storyboard_colour import Colour, mix
-from generators.storyboard_faces_drawn import Face, draw_face
-from generators.storyboard_pen import Pen, shaded
-from generators.storyboard_thing import Look, Thing
-
-
-@dataclass(frozen=True, slots=True)
-class Beast:
-    """The measures of an animal about 1 high; lengths are in that height."""
-
-    words: str
-    coat: Colour
-    size: float
-    """Height beside a grown person."""
-    belly: Colour = (250, 238, 220)
-    ears: str = "pointed"
-    tail: str = "long"
-    marks: str = ""
-    legs: float = 0.3
-    thick: float = 0.21
-    """Half of the body's height."""
-    long: float = 0.42
-    """Half of the body's length."""
-    head: float = 0.25
-    neck: float = 0.12
-    """How far the head stands off the body."""
-    snout: float = 0.3
-    """How far the muzzle sticks out, in heads."""
-    limb: float = 0.065
-    """Half the width of a leg."""
-
+from generators.storyboard_beast import Beast, draw_beast
+from generators.storyboard_thing import Thing
 
 BEASTS: tuple[Beast, ...] = (
     Beast("kitten,cat,kitty,tabby,tabby cat,orange cat", (232, 150, 82), 0.42, head=0.27, neck=0.1, marks="stripes"),
     Beast("puppy,dog,doggy,golden retriever,husky,corgi", (214, 164, 106), 0.5, ears="floppy", tail="up", snout=0.5),
-    Beast("rabbit,bunny,hare", (240, 232, 224), 0.4, ears="long", tail="puff", legs=0.2, thick=0.23, long=0.3, head=0.22),
+    Beast("rabbit,bunny,hare", (240, 232, 224), 0.4, ears="long", tail="puff", legs=0.2, thick=0.23, long=0.3, head=0.22, high=1.25),
     Beast("fox", (222, 112, 58), 0.45, tail="bushy", snout=0.62, head=0.22),
     Beast(
         "giant panda,panda,panda cub", (246, 244, 240), 0.66, ears="round", tail="puff", marks="panda", legs=0.2,
@@ -56,23 +23,19 @@ BEASTS: tuple[Beast, ...] = (
     Beast("monkey", (150, 104, 72), 0.55, ears="round", belly=(240, 206, 168), legs=0.3, long=0.3, head=0.25),
     Beast(
         "horse,pony,foal,donkey", (158, 100, 62), 1.02, ears="upright", tail="hair", marks="horse", legs=0.42, thick=0.17,
-        long=0.36, head=0.145, neck=0.3, snout=1.3, limb=0.045,
-    ),
+        long=0.36, head=0.145, neck=0.3, snout=1.3, limb=0.045, high=1.4),
     Beast(
         "deer,fawn,reindeer", (196, 134, 84), 0.86, ears="antlers", tail="puff", marks="spots", legs=0.4, thick=0.15,
-        long=0.32, head=0.135, neck=0.26, snout=1.0, limb=0.035,
-    ),
+        long=0.32, head=0.135, neck=0.26, snout=1.0, limb=0.035, high=1.75),
     Beast("cow,ox,calf,buffalo", (246, 242, 234), 0.85, ears="horns", tail="tuft", marks="patches", snout=0.75, head=0.2),
     Beast("sheep,lamb,goat", (250, 246, 236), 0.52, ears="side", tail="puff", marks="wool", thick=0.26, head=0.19, limb=0.045),
     Beast("pig,piglet", (246, 178, 170), 0.5, ears="floppy", tail="curl", marks="pig", legs=0.18, thick=0.29, head=0.25),
     Beast(
         "elephant,baby elephant", (156, 162, 176), 1.28, belly=(188, 186, 192), ears="fans", tail="tuft", marks="trunk",
-        legs=0.34, thick=0.28, long=0.38, head=0.24, neck=0.14, limb=0.1, snout=0.0,
-    ),
+        legs=0.34, thick=0.28, long=0.38, head=0.24, neck=0.14, limb=0.1, snout=0.0, high=1.4),
     Beast(
         "dinosaur,brontosaurus", (122, 174, 116), 1.35, ears="", tail="dragging", legs=0.26, thick=0.2, long=0.34,
-        head=0.11, neck=0.5, snout=0.7, limb=0.08, belly=(226, 226, 170), marks="plates",
-    ),
+        head=0.11, neck=0.5, snout=0.7, limb=0.08, belly=(226, 226, 170), marks="plates", high=1.6, wide=2.3),
     Beast(
         "turtle,tortoise", (126, 164, 98), 0.3, ears="", tail="", marks="shell", legs=0.12, thick=0.24, long=0.42,
         head=0.17, neck=0.2, limb=0.08,
@@ -80,135 +43,14 @@ BEASTS: tuple[Beast, ...] = (
     Beast("frog", (116, 178, 88), 0.28, ears="", tail="", marks="frog", legs=0.14, thick=0.25, long=0.34, head=0.28, neck=0.02),
 )  # fmt: skip
 
-# Swing of the legs in radians: how far, and how much later each sets off (near front, far front, near hind, far hind).
-GAITS: dict[str, tuple[float, tuple[float, float, float, float]]] = {
-    "walk": (0.42, (0.0, 0.5, 0.75, 0.25)),
-    "run": (0.85, (0.0, 0.1, 0.5, 0.6)),
-    "jump": (0.7, (0.0, 0.06, 0.5, 0.56)),
-    "dance": (0.35, (0.0, 0.5, 0.5, 0.0)),
-    "swim": (0.5, (0.0, 0.5, 0.3, 0.8)),
-    "fly": (0.5, (0.0, 0.1, 0.5, 0.6)),
-}
-STILL = (0.0, (0.0, 0.0, 0.0, 0.0))
-
-
-# The second and third of a litter differ a little.
-VARIED: tuple[Callable[[Colour], Colour], ...] = (
-    lambda coat: coat,
-    lambda coat: mix(coat, (250, 240, 226), 0.55),
-    lambda coat: mix(coat, (104, 84, 78), 0.5),
-    lambda coat: mix(coat, (226, 196, 160), 0.5),
-)
-
-
-def draw_beast(beast: Beast, pen: Pen, look: Look, phase: float) -> None:
-    """The animal looking to the right."""
-    coat = look.pick(beast.coat) if look.colour else VARIED[look.number % len(VARIED)](beast.coat)
-    dark = shaded(coat, -0.26)
-    turn = phase * math.tau
-    is_asleep, is_sitting = look.act == "sleep", look.act in ("sit", "hold", "fish", "wave", "reach")
-    swing, late = GAITS.get(look.act, STILL)
-    legs = beast.legs * (0.25 if is_asleep else 1.0)
-    lift = 0.05 * abs(math.sin(turn)) if swing > 0.6 else 0.008 * math.sin(turn)
-    middle = legs + beast.thick * 0.9 + lift
-    tilt = 0.42 if is_sitting else 0.06 * math.sin(turn + 0.6) if swing > 0.6 else 0.0
-    if is_sitting:
-        middle -= beast.legs * 0.32
-    body = pen.at(0.0, middle, turn=tilt)
-    hip, shoulder = (-beast.long * 0.62, -beast.thick * 0.35), (beast.long * 0.62, -beast.thick * 0.35)
-
-    TAILS.get(beast.tail, TAILS["long"])(body.at(-beast.long * 0.92, beast.thick * 0.25), coat, turn, is_asleep)
-    for (x, y), start, is_far in ((shoulder, late[1], True), (hip, late[3], True)):
-        _leg(body.at(x + 0.08, y), beast, swing, phase + start, dark if is_far else coat, is_sitting and x < 0, tilt, legs)
-    body.shape(_outline(beast), coat)
-    body.veil(_belly(beast), beast.belly, 0.75, 0.03)
-    if beast.marks in MARKS:
-        MARKS[beast.marks](body, beast.long, beast.thick, coat)
-    for (x, y), start in ((shoulder, late[0]), (hip, late[2])):
-        _leg(body.at(x, y), beast, swing, phase + start, coat, is_sitting and x < 0, tilt, legs)
-
-    drop = -beast.thick * 0.9 if is_asleep else 0.025 * math.sin(turn + 1.0)
-    head_x = beast.long * (0.8 + (0.1 if is_asleep else 0.0)) + beast.neck * 0.55
-    head_y = beast.thick * 0.55 + beast.neck * 0.95 + beast.head * 0.45 + drop
-    if beast.neck > 0.15 and beast.marks != "trunk":
-        thick = beast.thick * 0.62
-        body.curve(
-            ((beast.long * 0.6, 0.0), (beast.long * 0.85, head_y * 0.55), (head_x, head_y)), thick, beast.head * 0.72, coat
-        )
-        if beast.marks == "horse":
-            mane = shaded(coat, -0.5)
-            for at in (0.25, 0.42, 0.59, 0.76, 0.93):
-                body.oval(
-                    beast.long * 0.62 + (head_x - beast.long * 0.62) * at - 0.045, head_y * at + 0.06, 0.05, 0.08, mane,
-                    turn=0.5,
-                )  # fmt: skip
-    # The head stays level when the body rears up.
-    head = body.at(head_x, head_y, beast.head, turn=-tilt * 0.9)
-    EARS.get(beast.ears, EARS["none"])(head, coat, turn)
-    if beast.marks == "mane":
-        for step in range(14):
-            angle = step * math.tau / 14
-            head.oval(math.cos(angle) * 0.95, math.sin(angle) * 0.95, 0.45, 0.3, (168, 98, 52), turn=angle)
-    draw_face(head, Face(coat, beast.belly, beast.snout, beast.marks, is_asleep, _blinks(phase)))
-    if beast.marks == "trunk":
-        bend = math.sin(turn)
-        head.curve(
-            ((0.72, -0.38), (1.1, -0.8), (1.2, -1.4), (1.45 + 0.2 * bend, -1.85), (1.85 + 0.2 * bend, -1.7 + 0.3 * bend)),
-            0.36, 0.15, coat,
-        )  # fmt: skip
-        head.curve(((0.5, -0.62), (0.75, -0.95), (1.0, -0.9)), 0.1, 0.03, (252, 246, 230))
-
-
-def _leg(pen: Pen, beast: Beast, swing: float, phase: float, colour: Colour, is_folded: bool, tilt: float, legs: float) -> None:  # fmt: skip
-    colour = {"panda": (58, 54, 60), "wool": (92, 84, 84)}.get(beast.marks, colour)
-    pen = pen.at(0.0, 0.0, turn=-tilt)
-    down = legs + beast.thick * 0.5
-    if is_folded:
-        pen.oval(-0.03, -0.02, beast.thick * 0.7, beast.thick * 0.62, colour)
-        pen.oval(0.09, -beast.thick * 0.52, beast.limb * 1.9, beast.limb * 0.9, shaded(colour, 0.06))
-        return
-    angle = swing * math.sin(phase * math.tau)
-    bend = swing * max(0.0, math.cos(phase * math.tau)) * 0.9
-    if tilt:  # the front legs of a sitting animal reach down to the ground
-        down += math.sin(tilt) * beast.long * 0.9
-    knee = (math.sin(angle) * down * 0.5, -math.cos(angle) * down * 0.5)
-    foot = (knee[0] + math.sin(angle - bend) * down * 0.5, knee[1] - math.cos(angle - bend) * down * 0.5)
-    pen.limb(((0.0, 0.0), knee, foot), beast.limb * 1.35, beast.limb * 0.95, colour)
-    toe = (92, 66, 52) if beast.marks in ("horse", "patches") else shaded(mix(colour, beast.belly, 0.25), -0.02)
-    pen.oval(foot[0] + beast.limb * 0.4, foot[1] - beast.limb * 0.1, beast.limb * 1.25, beast.limb * 0.82, toe)
-
-
-def _outline(beast: Beast) -> list[tuple[float, float]]:
-    wide, high = beast.long, beast.thick
-    return [
-        (-wide, 0.05 * high),
-        (-wide * 0.86, high * 0.78),
-        (-wide * 0.35, high * 0.98),
-        (wide * 0.35, high * 0.92),
-        (wide * 0.9, high * 0.82),
-        (wide * 1.04, high * 0.1),
-        (wide * 0.82, -high * 0.74),
-        (wide * 0.2, -high * 0.92),
-        (-wide * 0.5, -high * 0.86),
-        (-wide * 0.92, -high * 0.62),
-    ]
-
-
-def _belly(beast: Beast) -> list[tuple[float, float]]:
-    wide, high = beast.long, beast.thick
-    return [(wide * 0.9, -high * 0.1), (wide * 0.7, -high * 0.7), (-wide * 0.4, -high * 0.85), (wide * 0.1, -high * 0.4)]
-
-
-def _blinks(phase: float) -> bool:
-    return 0.86 < phase < 0.93
-
 
 THINGS: tuple[Thing, ...] = tuple(
     Thing(
         beast.words,
         partial(draw_beast, beast),
         size=beast.size,
-        wide=1.55,
+        wide=beast.wide,
+        high=beast.high,
         cycle=2.6,
         moods=(("run", 0.6), ("walk", 1.1), ("jump", 0.8), ("swim", 1.0), ("dance", 1.2)),
         is_alive=True,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from generators.storyboard_colour import MANY, Colour
+from generators.storyboard_curves import fan
 from generators.storyboard_faces_drawn import INK
-from generators.storyboard_pen import Pen, fan, shaded
+from generators.storyboard_pen import Pen, shaded
 from generators.storyboard_thing import Look, Thing
 
 
@@ -32,7 +33,9 @@ BIRDS: tuple[Bird, ...] = (
     Bird("bird,sparrow,robin,parrot,little bird", (104, 156, 206), 0.24),
     Bird("swallow,magpie,crow", (56, 62, 86), 0.24, long=0.34),
     Bird("duck,mallard", (248, 238, 206), 0.34, neck=0.16, legs=0.1, long=0.36, is_flier=False),
-    Bird("duckling,chick,baby chick", (250, 214, 96), 0.24, belly=(254, 236, 160), neck=0.06, legs=0.12, is_flier=False),
+    Bird(
+        "duckling,chick,baby chick", (250, 214, 96), 0.24, belly=(254, 236, 160), neck=0.06, legs=0.12, is_flier=False
+    ),
     Bird("white goose,goose,swan", (250, 248, 244), 0.5, neck=0.34, legs=0.1, long=0.34, is_flier=False),
     Bird("chicken,hen", (222, 158, 98), 0.36, comb=True, neck=0.14, is_flier=False),
     Bird("rooster,cock", (196, 92, 58), 0.42, comb=True, neck=0.2, fan=True, is_flier=False),
@@ -66,7 +69,10 @@ def draw_bird(bird: Bird, pen: Pen, look: Look, phase: float) -> None:
         coat,
     )  # fmt: skip
     pen.veil(((bird.long * 0.9, middle + 0.02), (bird.long * 0.5, middle - thick * 0.8), (-bird.long * 0.2, middle - thick * 0.8), (bird.long * 0.2, middle)), bird.belly, 0.8, 0.03)  # fmt: skip
-    head = (bird.long * 0.8, middle + thick * 0.75 + bird.neck + (0.03 * math.sin(turn) if step else 0.015 * math.sin(turn)))
+    head = (
+        bird.long * 0.8,
+        middle + thick * 0.75 + bird.neck + (0.03 * math.sin(turn) if step else 0.015 * math.sin(turn)),
+    )
     pen.curve(((bird.long * 0.55, middle + thick * 0.3), (bird.long * 0.95, middle + thick * 0.6 + bird.neck * 0.4), head), thick * 0.55, 0.1, coat)  # fmt: skip
     pen.shape(((-bird.long * 0.8, middle + thick * 0.1), (-bird.long * 0.1, middle + thick * 0.6), (bird.long * 0.4, middle + thick * 0.25), (-bird.long * 0.1, middle - thick * 0.4)), shaded(coat, -0.18))  # fmt: skip
     _bird_head(pen.at(*head, 0.13), bird, coat, 0.87 < phase < 0.94)

@@ -83,7 +83,9 @@ class Card:
         step = round(size * 1.45)
         budget = max(1, int(height * 0.25 - 1.6 * margin) // step)
         rows = _rows(plan)
-        named = [(*font_for(caption(name), round(size * 0.86) if size > 10 else 9), said) for name, said in rows[:budget]]
+        named = [
+            (*font_for(caption(name), round(size * 0.86) if size > 10 else 9), said) for name, said in rows[:budget]
+        ]
         column = round(max((font.getlength(name) for font, name, _ in named), default=0) + size)
         inner = width - 2 * margin
         if inner - column < size * 8:

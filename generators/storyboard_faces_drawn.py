@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from generators.storyboard_colour import Colour, mix
-from generators.storyboard_pen import Pen, shaded, smooth
+from generators.storyboard_curves import smooth
+from generators.storyboard_pen import Pen, shaded
 
 INK: Colour = (50, 40, 44)
 BLUSH: Colour = (240, 132, 122)
@@ -59,7 +60,9 @@ def draw_face(pen: Pen, face: Face) -> None:
             pen.oval(*nose, 0.13 + 0.05 * long, 0.1 + 0.03 * long, INK if long > 0.4 else (206, 110, 104))
             x, y = nose
             for way in (-1, 1):
-                pen.line(((x, y - 0.08), (x, y - 0.24), (x + 0.1 * way, y - 0.32), (x + 0.2 * way, y - 0.24)), 0.045, INK)
+                pen.line(
+                    ((x, y - 0.08), (x, y - 0.24), (x + 0.1 * way, y - 0.32), (x + 0.2 * way, y - 0.24)), 0.045, INK
+                )
     if face.marks == "stripes":
         for side, x in ((-1, 0.0), (1, 0.75)):
             for y in (-0.22, -0.36):

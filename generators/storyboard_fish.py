@@ -17,7 +17,10 @@ def draw_fish(pen: Pen, look: Look, phase: float, *, colour: Colour, veil: float
     tail = pen.at(-0.42, 0.0)
     tail.shape(((0.1, 0.0), (-0.2 * veil, 0.26 + 0.1 * beat), (-0.42 * veil, 0.3 + 0.14 * beat), (-0.26 * veil, 0.04 * beat), (-0.42 * veil, -0.24 + 0.14 * beat), (-0.2 * veil, -0.2 + 0.1 * beat)), fin)  # fmt: skip
     pen.shape(((-0.2, 0.2), (-0.16, 0.46 * veil), (0.1, 0.44), (0.24, 0.24)), fin)
-    pen.shape(((-0.46, 0.0), (-0.2, 0.23), (0.18, 0.29), (0.5, 0.1), (0.56, 0.0), (0.46, -0.12), (0.1, -0.28), (-0.25, -0.2)), coat)
+    pen.shape(
+        ((-0.46, 0.0), (-0.2, 0.23), (0.18, 0.29), (0.5, 0.1), (0.56, 0.0), (0.46, -0.12), (0.1, -0.28), (-0.25, -0.2)),
+        coat,
+    )
     pen.veil(((0.5, -0.06), (0.1, -0.24), (-0.2, -0.16), (0.1, -0.06)), mix(coat, (255, 250, 236), 0.8), 0.8, 0.03)
     for x in (-0.22, -0.06, 0.1):
         for y in (-0.05, 0.08):
@@ -34,8 +37,13 @@ def draw_whale(pen: Pen, look: Look, phase: float) -> None:
     for way in (-1, 1):
         pen.curve(((0.3, 0.3), (0.32, 0.5), (0.3 + 0.16 * way, 0.6 + 0.03 * beat), (0.3 + 0.26 * way, 0.48 + 0.03 * beat)), 0.022, 0.014, (232, 246, 252))  # fmt: skip
     pen.shape(((-0.55, 0.0), (-0.95, 0.34 + 0.1 * beat), (-0.78, 0.1 + 0.1 * beat), (-1.05, 0.12 + 0.12 * beat), (-0.72, -0.06)), shaded(coat, -0.12))  # fmt: skip
-    pen.shape(((-0.72, 0.06), (-0.3, 0.14), (0.1, 0.36), (0.5, 0.36), (0.76, 0.1), (0.7, -0.2), (0.3, -0.34), (-0.25, -0.16)), coat)
-    pen.shape(((0.74, -0.02), (0.4, -0.08), (0.0, -0.12), (0.3, -0.33), (0.66, -0.22)), mix(coat, (250, 250, 246), 0.82))
+    pen.shape(
+        ((-0.72, 0.06), (-0.3, 0.14), (0.1, 0.36), (0.5, 0.36), (0.76, 0.1), (0.7, -0.2), (0.3, -0.34), (-0.25, -0.16)),
+        coat,
+    )
+    pen.shape(
+        ((0.74, -0.02), (0.4, -0.08), (0.0, -0.12), (0.3, -0.33), (0.66, -0.22)), mix(coat, (250, 250, 246), 0.82)
+    )
     pen.oval(0.46, 0.08, 0.045, 0.055, INK)
     pen.oval(0.45, 0.1, 0.015, 0.018, (255, 255, 255))
     pen.shape(((0.2, -0.12), (-0.02, -0.4 + 0.06 * beat), (0.05, -0.16)), shaded(coat, -0.16))
@@ -44,9 +52,14 @@ def draw_whale(pen: Pen, look: Look, phase: float) -> None:
 def draw_dolphin(pen: Pen, look: Look, phase: float) -> None:
     coat, beat = look.pick((110, 146, 182)), math.sin(phase * math.tau)
     pen = pen.at(0.0, 0.5, turn=0.5 * math.cos(phase * math.tau))
-    pen.shape(((-0.5, -0.02), (-0.78, 0.14 + 0.1 * beat), (-0.68, 0.0), (-0.8, -0.14 + 0.1 * beat)), shaded(coat, -0.12))
+    pen.shape(
+        ((-0.5, -0.02), (-0.78, 0.14 + 0.1 * beat), (-0.68, 0.0), (-0.8, -0.14 + 0.1 * beat)), shaded(coat, -0.12)
+    )
     pen.shape(((-0.08, 0.16), (-0.2, 0.38), (0.12, 0.2)), shaded(coat, -0.12))
-    pen.shape(((-0.62, 0.0), (-0.2, 0.16), (0.2, 0.18), (0.5, 0.08), (0.74, 0.0), (0.5, -0.06), (0.2, -0.15), (-0.2, -0.12)), coat)
+    pen.shape(
+        ((-0.62, 0.0), (-0.2, 0.16), (0.2, 0.18), (0.5, 0.08), (0.74, 0.0), (0.5, -0.06), (0.2, -0.15), (-0.2, -0.12)),
+        coat,
+    )
     pen.shape(((0.7, 0.0), (0.3, -0.02), (-0.2, -0.08), (0.2, -0.14), (0.5, -0.06)), mix(coat, (252, 252, 250), 0.85))
     pen.oval(0.42, 0.06, 0.026, 0.032, INK)
     pen.shape(((0.14, -0.1), (-0.02, -0.28), (0.0, -0.1)), shaded(coat, -0.16))
@@ -61,7 +74,9 @@ def draw_dragon(pen: Pen, look: Look, phase: float) -> None:
     for index in range(3, 40, 2):
         x, y = spine[index]
         size = 0.11 * (1 - index / 46)
-        pen.polygon(((x - 0.06, y + size * 0.6), (x - 0.03, y + size + 0.1), (x + 0.05, y + size * 0.6)), (246, 190, 72))
+        pen.polygon(
+            ((x - 0.06, y + size * 0.6), (x - 0.03, y + size + 0.1), (x + 0.05, y + size * 0.6)), (246, 190, 72)
+        )
     for index in (9, 24):
         x, y = spine[index]
         for way in (-0.08, 0.06):
@@ -89,7 +104,9 @@ def draw_dragon(pen: Pen, look: Look, phase: float) -> None:
 
 
 THINGS: tuple[Thing, ...] = (
-    Thing("fish,little fish,koi,carp", partial(draw_fish, colour=(86, 160, 190)), "under", 0.26, 1.5, 0.8, is_alive=True),
+    Thing(
+        "fish,little fish,koi,carp", partial(draw_fish, colour=(86, 160, 190)), "under", 0.26, 1.5, 0.8, is_alive=True
+    ),
     Thing("goldfish", partial(draw_fish, colour=(240, 118, 58), veil=1.5), "under", 0.26, 1.8, 1.0, is_alive=True),
     Thing("whale,shark", draw_whale, "water", 0.9, 2.3, 3.0, is_alive=True),
     Thing("dolphin", draw_dolphin, "water", 0.6, 1.9, 2.2, is_alive=True),

@@ -72,7 +72,9 @@ HAIR: dict[str, Drawn] = {
 
 
 def _toque(pen: Pen, top: Colour, phase: float) -> None:
-    pen.shape(((-0.8, 0.55), (-0.95, 1.5), (-0.4, 1.85), (0.0, 1.7), (0.4, 1.85), (0.95, 1.5), (0.8, 0.55)), (252, 250, 246))
+    pen.shape(
+        ((-0.8, 0.55), (-0.95, 1.5), (-0.4, 1.85), (0.0, 1.7), (0.4, 1.85), (0.95, 1.5), (0.8, 0.55)), (252, 250, 246)
+    )
 
 
 def _straw(pen: Pen, top: Colour, phase: float) -> None:
@@ -86,13 +88,15 @@ def _veil(pen: Pen, top: Colour, phase: float) -> None:
 
 
 def _bubble(pen: Pen, top: Colour, phase: float) -> None:
-    pen.veil([(1.3 * math.cos(a / 24 * math.tau), 1.3 * math.sin(a / 24 * math.tau)) for a in range(24)], (190, 224, 246), 0.32)  # fmt: skip
+    pen.veil([(1.3 * math.cos(a / 24 * math.tau), 1.3 * math.sin(a / 24 * math.tau)) for a in range(24)], (206, 232, 250), 0.16)  # fmt: skip
     pen.line([(1.3 * math.cos(a / 24 * math.tau), 1.3 * math.sin(a / 24 * math.tau)) for a in range(25)], 0.14, (238, 240, 244))  # fmt: skip
     pen.line(((-0.85, 0.35), (-0.7, 0.7), (-0.4, 0.95)), 0.1, (255, 255, 255))
 
 
 def _crown(pen: Pen, top: Colour, phase: float) -> None:
-    pen.polygon(((-0.6, 0.8), (-0.7, 1.4), (-0.3, 1.12), (0.0, 1.5), (0.3, 1.12), (0.7, 1.4), (0.6, 0.8)), (246, 202, 84))
+    pen.polygon(
+        ((-0.6, 0.8), (-0.7, 1.4), (-0.3, 1.12), (0.0, 1.5), (0.3, 1.12), (0.7, 1.4), (0.6, 0.8)), (246, 202, 84)
+    )
 
 
 def _santa(pen: Pen, top: Colour, phase: float) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from generators.storyboard_colour import Colour, grey, mix, saturated, times
 
+PAPER: Colour = (250, 246, 238)
 Tone = Callable[[Colour], Colour]
 
 
@@ -38,9 +39,12 @@ class Light:
         """What this light and the air make of a colour at a depth, 0 (far) to 1 (near)."""
         air = self.mist * max(0.0, 1 - depth) ** 1.3
         haze = mix(self.low, self.middle, 0.25)
+        # What is near is lit a little more, so that faces can be seen at night.
+        tint = mix(self.tint, (255, 250, 240), 0.2) if self.is_dark and depth >= 0.95 else self.tint
 
         def toned(colour: Colour) -> Colour:
-            return mix(times(_graded(colour, self.saturation, self.contrast, self.bleach), self.tint), haze, air)
+            seen = mix(times(_graded(colour, self.saturation, self.contrast, 0.0), tint), haze, air)
+            return mix(seen, PAPER, self.bleach * (1 - 0.6 * depth)) if self.bleach else seen
 
         return toned
 
@@ -53,7 +57,7 @@ class Light:
 HOURS: dict[str, Light] = {
     "dawn": Light(
         (124, 142, 196), (240, 184, 176), (255, 222, 178), (255, 244, 214), (255, 236, 222), (255, 226, 214),
-        (0.27, 0.26), mist=0.74,
+        (0.27, 0.42), mist=0.74,
     ),
     "day": Light(
         (92, 162, 222), (150, 204, 238), (220, 240, 244), (255, 250, 226), (255, 253, 246), (255, 255, 255),
@@ -72,7 +76,7 @@ HOURS: dict[str, Light] = {
         (0.28, 0.12), mist=0.68, is_dark=True,
     ),
     "night": Light(
-        (14, 22, 56), (30, 46, 98), (72, 92, 150), (252, 246, 220), (112, 126, 186), (66, 82, 132),
+        (14, 22, 56), (30, 46, 98), (72, 92, 150), (252, 246, 220), (134, 146, 200), (66, 82, 132),
         (0.27, 0.7), mist=0.6, is_dark=True,
     ),
 }  # fmt: skip
@@ -124,15 +128,16 @@ CLOUDED: dict[str, tuple[float, float]] = {
 def graded(light: Light, saturation: float, contrast: float, bleach: float = 0.0) -> Light:
     """The light of a style: `contrast` above 1 takes brightness apart around the middle, `bleach` lets the paper through."""
 
+    tint = light.tint
     changed = _changed(light, lambda colour: _graded(colour, saturation, contrast, bleach))
-    return replace(changed, saturation=saturation, contrast=contrast, bleach=bleach)
+    return replace(changed, tint=tint, saturation=saturation, contrast=contrast, bleach=bleach)
 
 
 def _graded(colour: Colour, saturation: float, contrast: float, bleach: float) -> Colour:
     red, green, blue = (
         min(255, max(0, round(128 + (value - 128) * contrast))) for value in saturated(colour, saturation)
     )  # fmt: skip
-    return mix((red, green, blue), (250, 246, 238), bleach)
+    return mix((red, green, blue), PAPER, bleach)
 
 
 def _under_clouds(light: Light, cover: float, mist: float) -> Light:

@@ -5,14 +5,12 @@ and hold premultiplied colours ("RGBa"), in which every blend is exact and a she
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from generators.storyboard_colour import Colour, mix
-
-Point = tuple[float, float]
-Points = Sequence[Point]
+from generators.storyboard_curves import Point, Points, ellipse, quad, smooth
 
 SCALE = 2
 """How many times larger than they are shown sheets are drawn."""
@@ -71,7 +69,7 @@ class Pen:
             self.oval(*point, size, size, colour, lit=lit)
             if index < last and len(points) > 1:
                 following = start + (end - start) * (index + 1) / last
-                self.polygon(_quad(point, points[index + 1], size, following), colour, lit=lit)
+                self.polygon(quad(point, points[index + 1], size, following), colour, lit=lit)
 
     def curve(self, points: Points, start: float, end: float, colour: Colour, *, lit: bool = False) -> None:
         """A limb that bends smoothly through the points."""
@@ -104,6 +102,11 @@ class Pen:
         if less > 1:
             mask = mask.resize((right - left, low - top), Image.Resampling.BICUBIC)
         wash(self.sheet, colour if lit else self.tone(colour), mask, (left, top))
+
+    def speck(self, points: Points, colour: Colour, strength: float) -> None:
+        """A small translucent outline that shines by itself. It takes the place of what lies under it: much faster than a veil."""
+        placed = [self._place(point) for point in points]
+        self._draw.polygon(placed, (*(round(value * strength) for value in colour), round(255 * strength)))
 
     def glow(self, x: float, y: float, size: float, colour: Colour, strength: float) -> None:
         """Light around a lamp, a candle or the moon."""
@@ -156,58 +159,9 @@ def wash(image: Image.Image, colour: Colour, mask: Image.Image, place: tuple[int
     image.paste(Image.new("RGBa", mask.size, (*colour, 255)), place, mask)
 
 
-def ellipse(x: float, y: float, wide: float, high: float, turn: float = 0.0) -> list[Point]:
-    cos, sin = math.cos(turn), math.sin(turn)
-    return [
-        (x + wide * c * cos - high * s * sin, y + wide * c * sin + high * s * cos)
-        for c, s in ((math.cos(step * math.tau / 36), math.sin(step * math.tau / 36)) for step in range(36))
-    ]
-
-
-def smooth(points: Points, *, is_closed: bool = True, steps: int = 8) -> list[Point]:
-    """Points along a Catmull-Rom curve through the given ones."""
-    count = len(points)
-    if count < 3:
-        return list(points)
-    found: list[Point] = []
-    for index in range(count if is_closed else count - 1):
-        around = [index - 1, index, index + 1, index + 2]
-        corners = [points[i % count] if is_closed else points[min(max(i, 0), count - 1)] for i in around]
-        found += [_between(corners, step / steps) for step in range(steps)]
-    if not is_closed:
-        found.append(points[-1])
-    return found
-
-
-def fan(count: int, start: float, end: float) -> Iterable[float]:
-    """`count` angles spread from one to the other."""
-    return (start + (end - start) * (index + 0.5) / count for index in range(count))
-
-
 def shaded(colour: Colour, by: float) -> Colour:
     """A colour in its own shadow (`by` below 0) or in the light."""
     return mix(colour, (255, 250, 235), by) if by > 0 else mix(colour, (30, 26, 48), -by)
-
-
-def _between(corners: Points, at: float) -> Point:
-    a, b, c, d = corners
-    x, y = (
-        0.5 * (2 * q + (r - p) * at + (2 * p - 5 * q + 4 * r - s) * at**2 + (3 * q - p - 3 * r + s) * at**3)
-        for p, q, r, s in zip(a, b, c, d, strict=True)
-    )
-    return x, y
-
-
-def _quad(one: Point, other: Point, thick: float, thin: float) -> list[Point]:
-    across, up = other[0] - one[0], other[1] - one[1]
-    length = math.hypot(across, up) or 1.0
-    x, y = -up / length, across / length
-    return [
-        (one[0] + x * thick, one[1] + y * thick),
-        (other[0] + x * thin, other[1] + y * thin),
-        (other[0] - x * thin, other[1] - y * thin),
-        (one[0] - x * thick, one[1] - y * thick),
-    ]
 
 
 def _scaling(by: float) -> list[int]:

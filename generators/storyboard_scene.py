@@ -11,11 +11,11 @@ from PIL import Image
 
 from generators.storyboard_air import Air
 from generators.storyboard_camera import View, view_at
-from generators.storyboard_light import graded, light_for
+from generators.storyboard_light import PAPER, graded, light_for
 from generators.storyboard_plan import Plan
 from generators.storyboard_sheet import Ground, Sheet
 from generators.storyboard_stage import compose
-from generators.storyboard_style import PAPER, Finish, style_of
+from generators.storyboard_style import Finish, style_of
 from generators.storyboard_words import read_story
 
 LARGEST = 1280

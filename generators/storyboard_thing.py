@@ -60,6 +60,8 @@ class Thing:
     """Seconds of the movement for some acts, where they differ."""
     wides: tuple[tuple[str, float], ...] = ()
     """Width for some acts, where it differs."""
+    high: float = 1.0
+    """Height the drawing reaches: antlers and steam rise above 1."""
     is_alive: bool = False
     colour: Colour | None = None
     """The usual colour of this row, where one function draws several kinds."""

@@ -1,0 +1,134 @@
+"""The pages of 小爱 on one address of this machine: put together, opened with a link, closed within a second."""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
+from fastapi.staticfiles import StaticFiles
+from nicegui import app as nicegui_app
+from nicegui import ui
+from nicegui.translations import translations
+
+from bot.channels.web import WebChannel
+from bot.config import WebSettings
+from bot.console.cast import Cast
+from bot.console.chat import ChatPage
+from bot.console.composer import add_say
+from bot.console.door import ENTER, Door, Say
+from bot.console.files import add_files
+from bot.desk import Desk
+from bot.errors import ConfigError
+
+STATIC = Path(__file__).parent / "static"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not chosen
+RECONNECT_SECONDS = 30.0
+"""A phone that was put away for so long goes on where it was; after that its page loads anew, and shows the same."""
+HEAD = """<meta name="theme-color" content="#f4f1ec" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#141317" media="(prefers-color-scheme: dark)">
+<link rel="stylesheet" href="/look/chat.css">"""
+
+
+@contextlib.asynccontextmanager
+async def open_site(
+    settings: WebSettings, desk: Desk, channel: WebChannel, say: Say, zone: ZoneInfo, now: Callable[[], float]
+) -> AsyncIterator[str]:
+    """Serve the pages as long as the block runs. Gives the link that lets its reader in."""
+    with _listening(settings) as listening:
+        host, port = listening.getsockname()[:2]
+        cast = Cast(desk)
+        await cast.load()
+        # Cookies know no ports: two 小爱 on one machine would take each other's.
+        door = Door(_app(desk, channel, cast, say, zone, now), hosts=_hosts(settings), cookie=f"xiaoai-{port}", say=say)
+        server = _Server(_config(door))
+        serving = asyncio.create_task(server.serve(sockets=[listening]), name="site")
+        try:
+            while not server.started:
+                if serving.done():
+                    raise RuntimeError("the page did not start")
+                await asyncio.sleep(0.01)
+            shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+            yield f"http://{shown}:{port}{ENTER}?token={door.token}"
+        finally:
+            server.should_exit = True
+            await serving
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """`xiaoai run` hears the signals, and stops the rest as well."""
+        yield
+
+
+def _app(desk: Desk, channel: WebChannel, cast: Cast, say: Say, zone: ZoneInfo, now: Callable[[], float]) -> FastAPI:
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    add_files(app, desk, channel, say)
+    add_say(app, cast, channel, say)
+    app.mount("/look", StaticFiles(directory=STATIC))
+
+    @ui.page("/", response_timeout=RECONNECT_SECONDS)
+    async def chat(who: str = "", chat: str = "") -> None:
+        ui.add_head_html(HEAD)
+        await ChatPage(desk, channel, cast, zone, now).open(who, chat)
+
+    @nicegui_app.exception_handler(404)
+    async def not_found(request: Request, error: Exception) -> Response:
+        return PlainTextResponse(say("console.not_found"), 404)
+
+    translations["zh-CN"] |= {
+        "connection_lost": "和小爱断开了",
+        "trying_to_reconnect": "正在重新连。小爱重新启动过的话，请用新的链接打开。",
+    }
+    ui.run_with(
+        app,
+        title="小爱",
+        favicon=STATIC / "icon.svg",
+        viewport="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content",
+        dark=None,
+        language="zh-CN",
+        tailwind=False,
+        binding_refresh_interval=None,
+        reconnect_timeout=RECONNECT_SECONDS,
+        show_welcome_message=False,
+    )
+    return app
+
+
+def _config(door: Door) -> uvicorn.Config:
+    # No access log: the link's token would stand in it.
+    return uvicorn.Config(
+        door,
+        lifespan="on",
+        ws="websockets-sansio",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+    )
+
+
+def _hosts(settings: WebSettings) -> list[str]:
+    own = [] if settings.host in EVERYWHERE else [f"[{settings.host}]" if ":" in settings.host else settings.host]
+    return ["127.0.0.1", "localhost", "[::1]", *own, *settings.allowed_hosts]
+
+
+def _listening(settings: WebSettings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            why = f"端口 {settings.port} 已经被别的程序占着。换一个：设置里的 web.port，或环境变量 XIAOAI_WEB__PORT；写 0 就随便用一个空着的。"
+        elif error.errno == errno.EACCES:
+            why = f"不让用端口 {settings.port}。设置里的 web.port 换一个 1024 以上的。"
+        else:
+            why = f"用不了地址 {settings.host}（{error.strerror}）。检查设置里的 web.host，一般写 127.0.0.1。"
+        raise ConfigError(f"网页打不开：{why}") from None
