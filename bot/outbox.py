@@ -333,7 +333,7 @@ class Outbox:
             return None
         values = {"number": row.letter.job_id}
         if state == "uncertain":
-            is_job = row.letter.purpose != "answer"
+            is_job = row.letter.purpose == "result"
             text = self._sentences.render(
                 "job.uncertain_delivery" if is_job else "answer.uncertain", values if is_job else {}
             )

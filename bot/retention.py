@@ -93,6 +93,10 @@ class Retention:
         for path in (self._data / "media").glob("*"):
             if str(path) not in files and self._now() - path.stat().st_mtime > DAY:
                 path.unlink(missing_ok=True)
+        if self._settings.photos_days:
+            for path in (self._data / "uploads").glob("*"):
+                if self._now() - path.stat().st_mtime > self._settings.photos_days * DAY:
+                    path.unlink(missing_ok=True)
         for path in (self._data / "work").glob("*.*"):
             if path.is_file() and self._now() - path.stat().st_mtime > DAY:
                 path.unlink(missing_ok=True)
@@ -108,8 +112,11 @@ class Retention:
         ).rowcount
         connection.execute(sa.update(ledger).where(ledger.c.job_id.in_(own_jobs)).values(location=""))
         # The message that asked for this is still open; its text says nothing but that.
-        said = sa.delete(messages).where(messages.c.member_id == member.id, messages.c.done_at.is_not(None))
-        count = connection.execute(said).rowcount
+        own = messages.c.member_id == member.id
+        for pictures in connection.scalars(sa.select(messages.c.pictures).where(own)):
+            # Ids are the channels'; only a bare name can be a file of ours.
+            files += [str(self._data / "uploads" / picture) for picture in pictures if Path(picture).name == picture]
+        count = connection.execute(sa.delete(messages).where(own, messages.c.done_at.is_not(None))).rowcount
         # A job still being cancelled keeps its workflow until the night.
         ended = sa.select(jobs.c.workflow_id).where(jobs.c.member_id == member.id, jobs.c.state.in_(FINISHED))
         workflow_ids = list(connection.scalars(ended))

@@ -34,7 +34,7 @@ class Motes:
 
 
 KINDS: dict[str, Motes] = {
-    "snow": Motes("", 110, 0.013, ((255, 255, 255),), 0.13, 0.03),
+    "snow": Motes("", 90, 0.014, ((255, 255, 255),), 0.13, 0.03),
     "petals": Motes(
         "blossoms?|petals|cherry|peach blossom", 40, 0.02, ((252, 206, 218), (248, 180, 200)), 0.09, 0.05, round=0.6
     ),
@@ -147,16 +147,8 @@ def _streaks(ground: Ground, near: float) -> Image.Image:
         x, y = chance.uniform(0, ground.width), -chance.uniform(0, ground.height)
         thick = max(0.7, long * 0.022)
         for dy in (0, ground.height):
-            pen.veil(
-                (
-                    (x, y + dy),
-                    (x + thick * 2, y + dy),
-                    (x - long * 0.1, y - long + dy),
-                    (x - long * 0.1 - thick, y - long + dy),
-                ),
-                colour,
-                0.5 * near,
-            )
+            foot, head = (x, y + dy), (x - long * 0.1, y - long + dy)
+            pen.speck((foot, (x + thick * 2, y + dy), head, (head[0] - thick, head[1])), colour, 0.5 * near)
     return sheet
 
 
@@ -175,12 +167,9 @@ def _burst(size: float, colour: Colour, number: int, phase: float) -> Image.Imag
             x, y = far * math.cos(angle), far * math.sin(angle) - 0.14 * age * age
             tail = 0.72 if age < 0.7 else 0.86
             tint = mix(colour, (255, 250, 226), 0.55 * (1 - age) + (0.25 if share < 1 else 0.0))
-            pen.veil(
-                ((x * tail, y * tail + 0.012), (x, y + 0.006), (x, y - 0.006), (x * tail, y * tail - 0.004)),
-                tint,
-                0.75 * fade,
-            )
-            pen.veil(ellipse(x, y, 0.018, 0.018), tint, fade, 0.006)
+            trail = ((x * tail, y * tail + 0.012), (x, y + 0.006), (x, y - 0.006), (x * tail, y * tail - 0.004))
+            pen.speck(trail, tint, 0.75 * fade)
+            pen.speck(ellipse(x, y, 0.016, 0.016), tint, fade)
     return reduced(sheet)
 
 

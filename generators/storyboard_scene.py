@@ -72,14 +72,14 @@ class Scene:
         # The zoom closes in on the subject, not on the middle of the frame.
         down = view.down * sheet.depth + self.aim * (1 - 1 / zoom)
         dx, dy = sheet.path(now) if sheet.path else (0.0, 0.0)
-        left, right = (((sheet.box[side] + dx - 0.5 - across) * zoom + 0.5) * width for side in (0, 2))
-        top, low = (((sheet.box[side] + dy - 0.5 - down) * zoom + 0.5) * height for side in (1, 3))
+        image, place = sheet.at(now)
+        left, right = (((place[side] + dx - 0.5 - across) * zoom + 0.5) * width for side in (0, 2))
+        top, low = (((place[side] + dy - 0.5 - down) * zoom + 0.5) * height for side in (1, 3))
         image_size = (right - left, low - top)
         x0, x1 = max(0, math.ceil(left)), min(width, math.floor(right))
         y0, y1 = max(0, math.ceil(top)), min(height, math.floor(low))
         if x1 <= x0 or y1 <= y0:
             return
-        image = sheet.at(now)
         if abs(image_size[0] - image.width) < 1.5 and abs(image_size[1] - image.height) < 1.5:
             # Nothing is enlarged. Whole pixels cost nothing, and nobody sees them where the camera does not go that way.
             if not view.down and not (sheet.path and dy):

@@ -39,20 +39,32 @@ class Sheet:
     """Where it has moved to after some seconds, in frame widths and heights."""
     keeps_up: bool = False
     """Stays in the frame when the camera follows."""
-    _drawn: dict[int, Image.Image] = field(default_factory=dict)
+    _drawn: dict[int, tuple[Image.Image, Box]] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Draw anew what is asked for next."""
         self._drawn.clear()
 
-    def at(self, seconds: float) -> Image.Image:
-        """Its picture at a time. Drawn when first needed: a still needs one, a short clip a few."""
+    def at(self, seconds: float) -> tuple[Image.Image, Box]:
+        """Its picture at a time, and where that is. Drawn when first needed: a still needs one, a short clip a few."""
         index = 0
         if self.cycle and self.phases > 1:
             index = int((seconds / self.cycle + self.offset) * self.phases) % self.phases
         if index not in self._drawn:
-            self._drawn[index] = self.draw(index / self.phases)
+            self._drawn[index] = _cropped(self.draw(index / self.phases), self.box)
         return self._drawn[index]
+
+
+def _cropped(image: Image.Image, box: Box) -> tuple[Image.Image, Box]:
+    """Without the empty room around it, which would be moved in every frame."""
+    filled = image.getbbox() or (0, 0, 1, 1)
+    if filled == (0, 0, *image.size):
+        return image, box
+    left, top = max(0, filled[0] - 1), max(0, filled[1] - 1)
+    right, low = min(image.width, filled[2] + 1), min(image.height, filled[3] + 1)
+    wide, high = (box[2] - box[0]) / image.width, (box[3] - box[1]) / image.height
+    place = (box[0] + left * wide, box[1] + top * high, box[0] + right * wide, box[1] + low * high)
+    return image.crop((left, top, right, low)), place
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +139,11 @@ def hide(sheets: list[Sheet], floor: Sheet, margin: float) -> None:
     """Cut off what lies behind the floor in every position of the camera: what is not there need not be moved."""
     limit = floor.box[1] + margin
     for sheet in sheets:
-        left, top, right, low = sheet.box
-        if sheet.phases > 1 or sheet.depth >= floor.depth or low <= limit or top >= limit:
+        if sheet.phases > 1 or sheet.depth >= floor.depth:
             continue
-        image = sheet.at(0.0)
+        image, (left, top, right, low) = sheet.at(0.0)
+        if low <= limit or top >= limit:
+            continue
         rows = max(1, round(image.height * (limit - top) / (low - top)))
         cut = image.crop((0, 0, image.width, rows))
         sheet.draw, sheet.box = constant(cut), (left, top, right, top + (low - top) * rows / image.height)

@@ -50,8 +50,7 @@ def reflection(behind: Sequence[Sheet], ground: Ground) -> list[Sheet]:
 
 def mirrored(sheet: Sheet, line: float, strength: float) -> Sheet:
     """What stands on a line (a part of the height), upside down below it, a little shorter and fainter."""
-    image = sheet.at(0.0)
-    left, top, right, low = sheet.box
+    image, (left, top, right, low) = sheet.at(0.0)
     cut = max(2, round((line - top) / (low - top) * image.height))
     flipped = ImageOps.flip(image.crop((0, 0, image.width, cut))).resize((image.width, max(1, round(cut * 0.7))))
     faint = Image.blend(Image.new("RGBa", flipped.size), flipped, strength)
@@ -102,7 +101,8 @@ def _glints(pen: Pen, ground: Ground, *, low: float, layer: int) -> None:
         at = chance.random()
         x, y = chance.uniform(ground.left, ground.right), (low if layer == 0 else low * 0.9) * at**1.3
         wide, high = 0.012 + 0.05 * at, 0.0012 + 0.003 * at
-        pen.veil([(x - wide, y), (x, y + high), (x + wide, y), (x, y - high)], mix(light.low, light.sun, 0.5), 0.3 + 0.2 * chance.random(), lit=True)  # fmt: skip
+        tint = mix(light.low, light.sun, 0.5)
+        pen.speck(((x - wide, y), (x, y + high), (x + wide, y), (x, y - high)), tint, 0.3 + 0.2 * chance.random())
 
 
 def _wave(pen: Pen, ground: Ground, *, row: int) -> None:

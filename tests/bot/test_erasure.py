@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.base import Picture
 from bot.tables import jobs, ledger, outbox
 from tests.bot.dumping import dump
 from tests.bot.harness import BotUnderTest, running
@@ -123,3 +124,15 @@ async def test_no_backup_remembers_what_was_erased(tmp_path: Path) -> None:
         (backup,) = (tmp_path / "data" / "backups").glob("app-*.sqlite")
         assert "蓝鲸" not in dump(backup)
         assert "蓝鲸".encode() not in backup.read_bytes()
+
+
+async def test_photos_uploaded_by_the_member_are_erased_and_nothing_beside_them(tmp_path: Path) -> None:
+    async with running(tmp_path / "data") as bot:
+        uploads = bot.data / "uploads"
+        uploads.mkdir()
+        for name in ("mine.jpg", "others.jpg"):
+            (uploads / name).write_bytes(b"photo")
+        await bot.hears("你好", pictures=(Picture("mine.jpg"), Picture("../app.sqlite")))
+        await erases(bot)
+        assert [path.name for path in uploads.iterdir()] == ["others.jpg"]
+        assert (bot.data / "app.sqlite").exists()
