@@ -38,7 +38,6 @@ from bot.templates import TemplateStore
 from generators.base import Generator, Kind
 from generators.registry import UnknownGenerator, load_generators
 from generators.router import Router
-from prompts.files import FileProblem
 
 T = TypeVar("T")
 
@@ -214,15 +213,18 @@ class App:
             await self.templates.refresh()
             if self.templates.changed.is_set():
                 self.templates.changed.clear()
-                await self._tell_admins(self.templates.problems)
+                await self._tell_admins()
 
-    async def _tell_admins(self, problems: tuple[FileProblem, ...]) -> None:
+    def templates_notice(self) -> str:
+        """What is wrong with the admin's files as they are now, in a few lines; empty when they are in force."""
+        problems = self.templates.problems
+        if not problems:
+            return ""
         lines = tuple(f"{problem.path.name} {problem.sentence}" for problem in problems[:PROBLEMS_TOLD])
-        text = (
-            self.templates.render("admin.templates_broken", {"problems": lines, "count": len(problems)})
-            if problems
-            else self.templates.render("admin.templates_good", {})
-        )
+        return self.templates.render("admin.templates_broken", {"problems": lines, "count": len(problems)})
+
+    async def _tell_admins(self) -> None:
+        text = self.templates_notice() or self.templates.render("admin.templates_good", {})
         for admin, address in self._family.admins():
             await self._outbox.write(Letter(address, text, purpose="notice", member_id=admin.id))
 

@@ -37,4 +37,6 @@ def _open_site(app: App) -> AbstractAsyncContextManager[str]:
     from bot.console.site import open_site
 
     web, zone = app.settings.web, app.settings.zone
-    return open_site(web, app.desk, app.web, lambda key: app.templates.render(key, {}), zone, time.time)
+    return open_site(
+        web, app.desk, app.web, lambda key: app.templates.render(key, {}), zone, time.time, app.templates_notice
+    )

@@ -6,6 +6,7 @@ from functools import partial
 
 from generators.storyboard_aloft import crosses
 from generators.storyboard_cast import MOST, MOVING
+from generators.storyboard_colour import MANY
 from generators.storyboard_figure import figure
 from generators.storyboard_sheet import Ground, Sheet
 from generators.storyboard_thing import Look
@@ -57,8 +58,9 @@ def swimming(ground: Ground, seen: Sequence[Seen]) -> list[Sheet]:
         size = (0.44 if len(cast) == 1 else 0.26) * one.scale * (1.5 if one.thing.size > 0.5 else 1.0)
         size = min(size, 0.8 * ground.wide / one.thing.wide)
         x = ground.wide * (0.5 if len(cast) == 1 else (0.15 + 0.7 * ((place * 0.618) % 1)))
-        y = 0.12 + (0.0 if len(cast) == 1 else 0.42 * ((place * 0.414 + 0.2) % 1))
-        look = Look("swim", colour_of(one, number), number)
+        y = -0.1 + (0.05 if len(cast) == 1 else 0.42 * ((place * 0.414 + 0.2) % 1))
+        usual = MANY[(number * 2 + 1) % len(MANY)] if len(cast) > 1 and one.thing.place == "under" else None
+        look = Look("swim", colour_of(one, number) or usual, number)
         sheet = figure(
             ground,
             one.thing,

@@ -71,7 +71,10 @@ def draw_bird(bird: Bird, pen: Pen, look: Look, phase: float) -> None:
     pen.veil(((bird.long * 0.9, middle + 0.02), (bird.long * 0.5, middle - thick * 0.8), (-bird.long * 0.2, middle - thick * 0.8), (bird.long * 0.2, middle)), bird.belly, 0.8, 0.03)  # fmt: skip
     head = (
         bird.long * 0.8,
-        middle + thick * 0.75 + bird.neck + (0.03 * math.sin(turn) if step else 0.015 * math.sin(turn)),
+        middle
+        + thick * 0.75
+        + bird.neck
+        + (0.03 * math.sin(turn) if step else 0.05 * math.sin(turn) - 0.09 * (0.5 < phase < 0.68)),
     )
     pen.curve(((bird.long * 0.55, middle + thick * 0.3), (bird.long * 0.95, middle + thick * 0.6 + bird.neck * 0.4), head), thick * 0.55, 0.1, coat)  # fmt: skip
     pen.shape(((-bird.long * 0.8, middle + thick * 0.1), (-bird.long * 0.1, middle + thick * 0.6), (bird.long * 0.4, middle + thick * 0.25), (-bird.long * 0.1, middle - thick * 0.4)), shaded(coat, -0.18))  # fmt: skip

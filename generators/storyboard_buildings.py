@@ -127,7 +127,7 @@ def _disc(x: float, y: float, size: float) -> list[tuple[float, float]]:
 
 
 THINGS: tuple[Thing, ...] = (
-    Thing("house,home,farmhouse,school", draw_house, "behind", 1.25, 1.4, 0.0),
+    Thing("house,farmhouse,school,bungalow,villa", draw_house, "behind", 1.25, 1.4, 0.0),
     Thing("wooden cabin,cabin,cottage,hut,log cabin", draw_cottage, "behind", 1.15, 1.4, 4.0),
     Thing("temple,pagoda,tower,shrine", draw_temple, "behind", 1.9, 1.0, 0.0),
     Thing("Forbidden City,Tiananmen Square,palace,pavilion", draw_palace, "behind", 1.5, 2.1, 0.0),

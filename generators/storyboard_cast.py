@@ -12,12 +12,16 @@ from generators.storyboard_words import Seen, colour_of
 MOST = 10
 """More than these of one story are not drawn: a crowd hides itself."""
 MOVING = frozenset({"run", "walk", "drive", "ride", "swim", "fly"})
+RIDDEN = frozenset(
+    {"bicycle", "bike", "scooter", "electric scooter", "tricycle", "motorcycle", "horse", "pony", "cow", "elephant"}
+)
 BEDS = ("flower", "rose", "peony", "sunflower", "tulip")
 
 
 def actors(ground: Ground, seen: Sequence[Seen], *, feet: float, at_table: bool = False) -> list[Sheet]:
     """Those who stand on the ground, in one row or two, the tall ones outside and behind."""
-    cast = [(one, number) for one in seen for number in range(_count(one))][:MOST]
+    mount, held = _mount(seen), _held(seen)
+    cast = [(one, number) for one in seen if one not in (mount, held) for number in range(_count(one))][:MOST]
     if not cast:
         return []
     heights = _heights([one.thing.size * one.scale for one, _ in cast])
@@ -48,11 +52,15 @@ def actors(ground: Ground, seen: Sequence[Seen], *, feet: float, at_table: bool 
         size = heights[index] * scale * (0.88 if back else 1.0)
         if at_table:  # the small ones stand on a stool
             y += 0.62 * max(0.0, 0.56 - size)
-        found.append((y, _actor(ground, one, number, place, middle, y, size)))
+        found.append((y, _actor(ground, one, number, place, middle, y, size, mount)))
+        if held is not None and (one.thing.is_alive and place == 0):
+            found[-1][1].insert(1, _over(ground, held, found[-1][1][-1], middle, y, size))
     return [sheet for _, sheets in sorted(found, key=lambda pair: -pair[0]) for sheet in sheets]
 
 
-def _actor(ground: Ground, one: Seen, number: int, place: int, x: float, y: float, size: float) -> list[Sheet]:
+def _actor(
+    ground: Ground, one: Seen, number: int, place: int, x: float, y: float, size: float, mount: Seen | None
+) -> list[Sheet]:
     act = one.act
     look = Look(
         act,
@@ -61,21 +69,42 @@ def _actor(ground: Ground, one: Seen, number: int, place: int, x: float, y: floa
         ground.light.is_dark,
         ground.story.season,
     )
-    lifted = size * 0.52 if act == "ride" and one.thing.is_alive and _rides(ground, one) else 0.0
     moves = act in MOVING or (one.thing.words.startswith(("car", "bus", "high-speed", "bicycle")) and act != "stand")
     path = partial(_along, ground.seconds, 0.09 if moves else 0.0, act, 0.37 * place)
-    sheet = figure(ground, one.thing, look, x, y + lifted, size, offset=(0.29 * place) % 1, keeps_up=True)
+    sheet = figure(ground, one.thing, look, x, y, size, offset=(0.29 * place) % 1, keeps_up=True)
     sheet.path = path
     under = shadow(ground, x, y + 0.004, size * max(0.45, one.thing.wide * 0.62), keeps_up=True)
     under.path = partial(_along, ground.seconds, 0.09 if moves else 0.0, "", 0.0)
-    return [under, sheet]
+    if mount is None or act != "ride" or not one.thing.is_alive:
+        return [under, sheet]
+    # The rider sits on the saddle, at four fifths of what is ridden.
+    high = min(0.56, size / max(0.3, one.thing.size) * mount.thing.size * 0.9)
+    carrier = figure(ground, mount.thing, Look("run", mount.colour, number), x, y, high, keeps_up=True)
+    rider = figure(ground, one.thing, look, x - 0.18 * high, y + 0.84 * high - 0.42 * size, size, keeps_up=True)
+    carrier.path = rider.path = path
+    return [under, carrier, rider]
 
 
-def _rides(ground: Ground, one: Seen) -> bool:
-    return any(
-        other.thing is not one.thing and other.name in ("bicycle", "bike", "horse", "pony")
-        for other in ground.story.things
+def _mount(seen: Sequence[Seen]) -> Seen | None:
+    """What is ridden, if somebody rides."""
+    if not any(one.act == "ride" and one.thing.is_alive for one in seen):
+        return None
+    return next((one for one in seen if one.name in RIDDEN and one.role == "object"), None)
+
+
+def _held(seen: Sequence[Seen]) -> Seen | None:
+    """What is held over a head, if there is a head."""
+    has_holder = any(one.thing.is_alive for one in seen)
+    return next((one for one in seen if one.thing.place == "held" and has_holder), None)
+
+
+def _over(ground: Ground, held: Seen, holder: Sheet, x: float, y: float, size: float) -> Sheet:
+    """An umbrella in the hand, its roof above the head."""
+    sheet = figure(
+        ground, held.thing, Look("stand", held.colour), x + 0.03 * size, y + 0.42 * size, 0.8 * size, keeps_up=True
     )
+    sheet.path = holder.path
+    return sheet
 
 
 def _count(one: Seen) -> int:

@@ -22,7 +22,6 @@ def figure(
     size: float,
     *,
     depth: float = 1.0,
-    is_mirrored: bool = False,
     offset: float = 0.0,
     keeps_up: bool = False,
     sunk: float = 0.0,
@@ -43,7 +42,7 @@ def figure(
     def draw(phase: float) -> Image.Image:
         sheet = blank(2 * half / size * unit, (over + under) / size * unit)
         origin = (half / size * unit * SCALE, over / size * unit * SCALE)
-        pen = Pen(sheet, origin, unit * SCALE, ground.light.tone(depth), mirror=is_mirrored)
+        pen = Pen(sheet, origin, unit * SCALE, ground.light.tone(depth))
         thing.draw(pen.at(0.0, -sunk), look, phase)
         return finished(reduced(sheet), ground.style, unit, ground.light.side)
 

@@ -46,8 +46,11 @@ def _floor(pen: Pen, ground: Ground) -> None:
     pen.polygon([*edge, (ground.right, ground.low), (ground.left, ground.low)], colour)
     pen.veil([*edge, *((x, y - 0.1) for x, y in reversed(edge))], shaded(colour, 0.35), 0.55, 0.03)
     pen.veil([(ground.left, ground.feet - 0.16), (ground.right, ground.feet - 0.16), (ground.right, ground.low), (ground.left, ground.low)], shaded(colour, -0.4), 0.4, 0.08)  # fmt: skip
-    if story.setting in ("city", "square") or story.says("roads?|driving|racing|highway|street"):
+    if story.setting == "city" or story.says("roads?|driving|racing|highway|street"):
         _road(pen, ground, colour)
+        return
+    if story.setting == "square":
+        _paving(pen, ground, colour)
         return
     if story.says("paths?|lane|strolling|cycling"):
         _path(pen, ground, (222, 198, 158))
@@ -100,6 +103,18 @@ def _road(pen: Pen, ground: Ground, colour: Colour) -> None:
     while x < ground.right:
         pen.box(x, middle - 0.006, x + 0.11, middle + 0.006, (246, 240, 222))
         x += 0.22
+
+
+def _paving(pen: Pen, ground: Ground, colour: Colour) -> None:
+    y, step = ground.feet * 0.55, 0.035
+    middle = ground.wide / 2
+    while y > ground.low:
+        pen.line(((ground.left, y), (ground.right, y)), 0.003, shaded(colour, -0.16))
+        y -= step
+        step *= 1.35
+    for n in range(-16, 17):
+        x = middle + n * 0.13
+        pen.line(((x, ground.feet * 0.55), (middle + (x - middle) * 3.2, ground.low)), 0.003, shaded(colour, -0.14))
 
 
 def _path(pen: Pen, ground: Ground, colour: Colour) -> None:

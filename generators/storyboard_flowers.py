@@ -81,15 +81,15 @@ def draw_fruit(pen: Pen, look: Look, phase: float, *, colour: Colour) -> None:
 
 
 THINGS: tuple[Thing, ...] = (
-    Thing("flower,daisy,chrysanthemum,wildflower,garden flower", draw_flower, "ground", 0.4, 0.7),
+    Thing("flower,daisy,chrysanthemum,wildflower,garden flower,bouquet,orchid,azalea,carnation,morning glory,daffodil,gardenia", draw_flower, "ground", 0.4, 0.7),
     Thing("rose", partial(draw_flower, petals=8, colour=(206, 58, 72), heart=(176, 40, 60)), "ground", 0.4, 0.7),
     Thing("peony,camellia", partial(draw_flower, petals=9, colour=(238, 128, 164)), "ground", 0.42, 0.7),
     Thing("sunflower", draw_sunflower, "ground", 0.75, 0.7),
-    Thing("tulip", draw_tulip, "ground", 0.4, 0.6),
+    Thing("tulip,lily", draw_tulip, "ground", 0.4, 0.6),
     Thing("lotus flower,lotus leaf,lotus,water lily", draw_lotus, "water", 0.36, 1.8),
     Thing("bush,shrub,tall grass", draw_grass, "ground", 0.3, 1.2),
-    Thing("apple,peach", partial(draw_fruit, colour=(218, 72, 62)), "table", 0.16, 1.0, 0.0),
-    Thing("tangerine,orange fruit,persimmon", partial(draw_fruit, colour=(240, 150, 60)), "table", 0.15, 1.0, 0.0),
-    Thing("watermelon", partial(draw_fruit, colour=(74, 136, 82)), "table", 0.3, 1.1, 0.0),
-    Thing("bunch of grapes,grape", partial(draw_fruit, colour=(128, 84, 150)), "table", 0.18, 1.0, 0.0),
+    Thing("apple,peach,strawberry,cherry,pomegranate,lychee,tomato", partial(draw_fruit, colour=(218, 72, 62)), "table", 0.16, 1.0, 0.0),
+    Thing("tangerine,orange,persimmon,mango,pumpkin", partial(draw_fruit, colour=(240, 150, 60)), "table", 0.15, 1.0, 0.0),
+    Thing("watermelon,hami melon,coconut", partial(draw_fruit, colour=(74, 136, 82)), "table", 0.3, 1.1, 0.0),
+    Thing("bunch of grapes,grape,plum", partial(draw_fruit, colour=(128, 84, 150)), "table", 0.18, 1.0, 0.0),
 )  # fmt: skip

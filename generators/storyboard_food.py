@@ -132,7 +132,7 @@ THINGS: tuple[Thing, ...] = (
         high=1.45,
     ),
     Thing(
-        "dumpling,bun,steamed bun,mooncake,glutinous rice ball,rice dumpling",
+        "dumpling,wonton,bun,steamed bread,pancake,steamed bun,mooncake,glutinous rice ball,rice dumpling",
         draw_dumplings,
         "table",
         0.42,
@@ -141,7 +141,15 @@ THINGS: tuple[Thing, ...] = (
         high=1.45,
     ),
     Thing("noodle,longevity noodle", partial(draw_bowl, food=(246, 216, 142)), "table", 0.36, 1.2, 2.4, high=1.45),
-    Thing("rice,soup,bowl,roast duck", partial(draw_bowl, food=(252, 246, 232)), "table", 0.36, 1.2, 2.4, high=1.45),
-    Thing("cup,tea,coffee,milk,teapot", draw_cup, "table", 0.24, 1.2, 2.4, high=1.45),
+    Thing(
+        "rice,soup,porridge,dish,bowl,roast duck",
+        partial(draw_bowl, food=(252, 246, 232)),
+        "table",
+        0.36,
+        1.2,
+        2.4,
+        high=1.45,
+    ),
+    Thing("cup,teacup,tea,coffee,milk,teapot", draw_cup, "table", 0.24, 1.2, 2.4, high=1.45),
     Thing("candle", draw_candle, "table", 0.3, 1.4, 0.8),
 )

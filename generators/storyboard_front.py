@@ -19,8 +19,10 @@ def front(ground: Ground) -> list[Sheet]:
     story = ground.story
     if story.setting not in BARE and ground_colour(ground) not in (SNOW, SAND):
         found.append(painted(ground, _blades, 1.3))
+        found[-1].path = _sways
     if story.setting not in BARE and story.says("blossoms?|cherry|peach|willow|maple|under (a|the) tree|garden|park"):
         found.append(painted(ground, _branch, 1.22))
+        found[-1].path = _sways
     if (
         story.setting not in ("room", "stage", "undersea", "space")
         and ground.light.has_sun
@@ -28,6 +30,11 @@ def front(ground: Ground) -> list[Sheet]:
     ) and story.says("sunlight|sun ?(rays|beams)|light beams|god rays"):
         found.append(painted(ground, _rays, 0.9))
     return found
+
+
+def _sways(seconds: float) -> tuple[float, float]:
+    """In the wind, so that no shot is quite still."""
+    return 0.004 * math.sin(1.4 * seconds) + 0.002 * math.sin(3.1 * seconds), 0.0
 
 
 def _rays(pen: Pen, ground: Ground) -> None:

@@ -145,11 +145,11 @@ THINGS: tuple[Thing, ...] = (
     Thing("hot air balloon,airship", draw_hot_air_balloon, "sky", 1.1, 0.9, 0.0),
     Thing("lantern,red lantern,paper lantern,sky lantern", draw_lantern, "hung", 0.5, 1.5, 3.0),
     Thing("gift,present,red envelope,box", draw_gift, "ground", 0.3, 1.1, 0.0),
-    Thing("umbrella,parasol", draw_umbrella, "ground", 0.55, 1.2, 0.0),
+    Thing("umbrella,parasol", draw_umbrella, "held", 0.55, 1.2, 0.0),
     Thing("table,desk", draw_table, "behind", 0.55, 2.8, 0.0),
     Thing("snowman", draw_snowman, "ground", 0.85, 1.0, is_alive=True),
     Thing("campfire,bonfire,fire", draw_campfire, "ground", 0.5, 2.4, 0.7),
-    Thing("ball,football,basketball", draw_ball, "ground", 0.2, 1.1, 1.2),
+    Thing("ball,football,basketball,volleyball,snowball,baseball", draw_ball, "ground", 0.2, 1.1, 1.2),
     Thing("robot", draw_robot, "ground", 0.9, 1.0, 1.6, is_alive=True),
     Thing("piano,grand piano", draw_piano, "ground", 0.7, 1.4, 0.0),
 )

@@ -26,11 +26,9 @@ def sky(ground: Ground) -> list[Sheet]:
     if light.is_dark and light.has_sun and story.hour == "night":
         sheets += [star for part in range(2) for star in _twinkling(ground, part)]
     cover = 15 if not light.has_sun else 5 if light.is_dark else 8
-    for share, depth, speed in ((1.0, 0.2, 0.01),):
-        clouds = painted(ground, partial(_clouds, count=round(cover * share), near=share), depth)
-        clouds.path = partial(_drift, speed)
-        sheets.append(clouds)
-    return sheets
+    clouds = painted(ground, partial(_clouds, count=cover), 0.2)
+    clouds.path = _drift
+    return [*sheets, clouds]
 
 
 def sun_place(ground: Ground) -> tuple[float, float]:
@@ -152,19 +150,19 @@ def _star(side: float, phase: float) -> Image.Image:
     return reduced(sheet)
 
 
-def _drift(speed: float, seconds: float) -> tuple[float, float]:
+def _drift(seconds: float) -> tuple[float, float]:
     # To and fro, because a long clip would drift off the end of the sheet.
-    return 0.2 * math.sin(speed * seconds / 0.2), 0.0
+    return 0.2 * math.sin(0.05 * seconds), 0.0
 
 
-def _clouds(pen: Pen, ground: Ground, count: int, near: float) -> None:
-    light, chance = ground.light, ground.chance(f"clouds {near}")
+def _clouds(pen: Pen, ground: Ground, *, count: int) -> None:
+    light, chance = ground.light, ground.chance("clouds")
     pen = pen.toned(lambda colour: colour)
     top = ground.horizon * ground.height / ground.unit
     strength = 0.42 if light.is_dark else 0.8
     for _ in range(count):
         x, y = chance.uniform(ground.left, ground.right), top * chance.uniform(0.3, 1.02)
-        size = chance.uniform(0.07, 0.15) * (0.6 + 0.5 * near) * (1.5 if not light.has_sun else 1.0)
+        size = chance.uniform(0.07, 0.15) * 1.1 * (1.5 if not light.has_sun else 1.0)
         under, over = mix(light.cloud, light.middle, 0.5), light.cloud
         puffs = [(x + chance.uniform(-2.0, 2.0) * size, chance.uniform(0.35, 0.8) * size) for _ in range(8)]
         for colour, down, share in ((under, -0.16, 0.5), (over, 0.06, 0.75)):

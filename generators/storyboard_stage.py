@@ -30,7 +30,7 @@ def compose(ground: Ground) -> list[Sheet]:
     by_place: dict[str, list[Seen]] = {}
     for seen in story.things:
         by_place.setdefault(seen.thing.place, []).append(seen)
-    on_ground = by_place.get("ground", [])
+    on_ground = by_place.get("ground", []) + by_place.get("held", [])
     if story.setting in WET:
         swimmers = [seen for seen in on_ground if seen.act == "swim"]
         on_ground = [seen for seen in on_ground if seen.act != "swim"]
@@ -38,7 +38,8 @@ def compose(ground: Ground) -> list[Sheet]:
     dishes = by_place.get("table", [])
     in_air = by_place.get("air", []) + by_place.get("sky", [])
     sheets = SETTINGS[story.setting](ground)
-    if (bottom := next((sheet for sheet in sheets if sheet.depth == 1.0), None)) is not None:
+    bottom = next((sheet for sheet in sheets if sheet.depth == 1.0), None)
+    if bottom is not None and story.setting != "undersea":  # corals are no wall
         hide(sheets, bottom, 0.16 if ground.is_level else 0.26)
     if story.says("fireworks?|firecrackers") or (
         story.says("new year's eve") and story.setting not in ("room", "stage")
@@ -131,19 +132,23 @@ def _beach(ground: Ground) -> list[Sheet]:
 
 def _meadow(ground: Ground) -> list[Sheet]:
     story = ground.story
-    backs = mountains(ground) if story.says("mountains?|alps|mountain top|great wall|valley|snow") else []
-    is_wooded = story.says("forest|woods?|park|bamboo|garden|orchard|blossoms?|zoo|trees?")
+    backs = (
+        mountains(ground)
+        if story.says("(snowy )?mountains?|mount|alps|great wall|valley|snow|cliff|yangtze|tibet|xinjiang")
+        else []
+    )
+    is_wooded = story.says("forest|woods?|park|bamboo|garden|orchard|blossoms?|zoo|trees?|jungle|rainforest")
     is_wall = story.says("great wall")
     backs += [*great_wall(ground), *hills(ground, high=0.1)[1:]] if is_wall else hills(ground)[: 1 if is_wooded else 2]
     if is_wooded:
-        backs += forest(ground)[1 if not story.says("forest|woods?") else 0 :]
-    if story.says("village|cottage|farm"):
+        backs += forest(ground)[0 if story.says("forest|woods?|jungle|rainforest") else 1 :]
+    if story.says("villages?|cottage|farm|countryside|small town"):
         backs.append(village(ground))
     return [*sky(ground), *backs, floor(ground)]
 
 
 def _city(ground: Ground) -> list[Sheet]:
-    shops = [street(ground)] if ground.story.says("streets?|small town|shops?|market") else []
+    shops = [street(ground)] if ground.story.says("streets?|towns?|shops?|market|pavement|bus stop|cross\\w+") else []
     towers = skyline(ground)
     wet = ground.story.weather in ("rain", "storm")
     bottom = floor(ground)

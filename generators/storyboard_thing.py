@@ -8,9 +8,9 @@ from typing import Literal
 from generators.storyboard_colour import Colour
 from generators.storyboard_pen import Pen
 
-Place = Literal["ground", "behind", "air", "sky", "hung", "table", "water", "under", "far"]
+Place = Literal["ground", "behind", "air", "sky", "hung", "table", "water", "under", "held"]
 """Where a thing belongs: with the actors, behind them, flying near them, high up, hung from above, on the table, afloat,
-swimming below the surface, on the horizon."""
+swimming below the surface, in somebody's hand."""
 
 
 @dataclass(frozen=True, slots=True)

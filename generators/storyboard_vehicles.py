@@ -158,13 +158,13 @@ def _wheel(pen: Pen, phase: float) -> None:
 
 
 THINGS: tuple[Thing, ...] = (
-    Thing("car,sports car,taxi,truck,jeep", draw_car, "ground", 0.62, 2.5, 0.5),
-    Thing("bus", draw_bus, "ground", 0.95, 2.7, 0.6),
+    Thing("car,sports car,taxi,truck,jeep,minivan,ambulance,tractor,police car", draw_car, "ground", 0.62, 2.5, 0.5),
+    Thing("bus,coach,camper van,tram,ice cream van", draw_bus, "ground", 0.95, 2.7, 0.6),
     Thing("high-speed train,train", draw_train, "ground", 0.85, 6.6, 0.0),
-    Thing("bicycle,bike,electric scooter,scooter,motorcycle", draw_bicycle, "ground", 0.62, 1.9, 0.9),
-    Thing("airplane,plane,aeroplane,helicopter", draw_plane, "sky", 0.5, 2.5, 0.0),
+    Thing("bicycle,bike,electric scooter,scooter,motorcycle,tricycle", draw_bicycle, "ground", 0.62, 1.9, 0.9),
+    Thing("airplane,plane,aeroplane,helicopter,fighter jet", draw_plane, "sky", 0.5, 2.5, 0.0),
     Thing("dragon boat,dragon boat race", draw_dragon_boat, "water", 0.62, 4.8, 1.0),
-    Thing("small boat,boat,ship,sailboat,fishing boat", draw_boat, "water", 0.8, 1.6, 3.0),
+    Thing("small boat,boat,ship,sailboat,fishing boat,canoe,wooden raft,speedboat", draw_boat, "water", 0.8, 1.6, 3.0),
     Thing("kite", draw_kite, "sky", 0.45, 1.4, 1.6),
-    Thing("rocket,spaceship", draw_rocket, "sky", 1.0, 1.0, 0.4),
+    Thing("rocket,spaceship,flying saucer", draw_rocket, "sky", 1.0, 1.0, 0.4),
 )

@@ -1,5 +1,7 @@
 """The words that say how many, where, when and in what weather."""
 
+import re
+
 NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "several": 4,
     "many": 7, "some": 3, "both": 2, "couple": 2, "pair": 2, "group": 5, "flock": 6, "bunch": 6, "pile": 5, "row": 5,
@@ -48,30 +50,59 @@ STOPS = frozenset(
 )
 
 
+# The first that is said counts; a name may stand in several rows.
 SETTINGS: tuple[tuple[str, str], ...] = (
-    ("undersea", r"underwater|under the (sea|water|ocean)|seabed|coral|ocean floor|aquarium|fish tank"),
-    ("space", r"outer space|space station|galaxy|universe|moon's surface|lunar|cosmos"),
-    ("stage", r"(on|the) stage|theat(er|re)|concert"),
+    (
+        "undersea",
+        r"under ?water|under the (sea|ocean)|bottom of the (water|sea)|seabed|coral|ocean floor|aquarium|fish tank",
+    ),
+    (
+        "space",
+        r"outer space|space (station|capsule)|galaxy|universe|moon's surface|lunar|cosmos|(on|to) mars|on a planet",
+    ),
+    ("stage", r"(on|the|opera) stage|theat(er|re)|concert|opera house|cinema"),
+    ("square", r"forbidden city|tiananmen|imperial palace|temple of heaven|potala|terracotta|museum square"),
     (
         "room",
-        r"indoors?|living room|kitchen|bedroom|at home|dining room|restaurant|classroom|hospital|supermarket|sofa|couch|"
-        r"windowsill|by the window|the window|fireplace|in a room|tea ?house|caf[eé]|library|television|at the piano",
+        r"indoors?|(living|dining|bed|bath|class|waiting|a|the)[ -]?rooms?|kitchen|at home|restaurant|hospital|supermarket|sofa|"
+        r"couch|windowsill|by the window|the window|fireplace|stove|tea ?house|caf[eé]|library|television|at the piano|study|"
+        r"(in|at) the (\w+ )?shop|mall|convenience store|office|factory|workshop|dormitory|canteen|gym|sports hall|church|museum|"
+        r"kindergarten|at school|on the (bed|table|chair|mat|metro|train|plane)|heated brick bed|in the (hall|corner|drawer)|"
+        r"airport|old people's home|corridor",
     ),
-    ("beach", r"beach|seaside|sea ?shore|coast"),
-    ("sea", r"seas?|ocean|waves?|harbou?r|bay"),
-    ("river", r"bridges?|rivers?|riverside|streams?|creek|canal|brook|yellow river|waterfall"),
-    ("lake", r"lakes?|lakeside|ponds?|west lake|lotus|dragon boat|surface of the water|wooden pier|water lil\w+"),
-    ("desert", r"deserts?|dunes?|sahara"),
-    ("city", r"city|cities|streets?|downtown|skyline|skyscrapers?|small town|railway station|supermarket|crosswalk"),
-    ("field", r"wheat fields?|the fields|rice fields?|terraces?|farmland"),
+    ("beach", r"beach|seaside|sea ?shore|coast|islands?|sanya|hainan|xiamen|qingdao|gulangyu|sandcastles?|lighthouse"),
+    ("sea", r"seas?|ocean|waves?|harbou?r|bay|deck|breakwater|at the pier"),
+    (
+        "river",
+        r"bridges?|rivers?|riverside|streams?|creek|canal|brook|waterfall|water (town|country)|guilin|yangtze|three gorges|"
+        r"venice|on the bank|by the water",
+    ),
+    (
+        "lake",
+        r"lakes?|lakeside|ponds?|lotus|dragon boat|surface of the water|in the water|swimming pool|hot spring|wooden pier|"
+        r"water lil\w+|hangzhou|water park",
+    ),
+    ("desert", r"deserts?|dunes?|sahara|dunhuang|egypt|pyramids?|gobi"),
+    (
+        "city",
+        r"city|cities|streets?|downtown|skyline|skyscrapers?|towns?|railway station|station|crosswalk|crossing|pavement|"
+        r"crossroads|flyover|footbridge|car park|bus stop|bund|beijing|shanghai|tianjin|chongqing|guangzhou|shenzhen|wuhan|"
+        r"chengdu|nanjing|hong kong|macau|paris|london|new york|tokyo|roof(top)?|highway|motorway|race track|building site",
+    ),
+    (
+        "field",
+        r"(wheat|rice|corn|rapeseed\w*|melon|the) ?(flower )?fields?|terraces?|farm(land)?|threshing floor|countryside",
+    ),
     (
         "square",
-        r"square|courtyard|playground|plaza|market|balcony|amusement park|forbidden city|tiananmen|temple|stadium",
+        r"squares?|courtyard|playground|plaza|markets?|balcony|amusement park|disneyland|temple|pagoda|stadium|hutong|lane|patio|"
+        r"campus|backyard|yard|pitch|court|running track|pavilion|palace|eaves|doorstep|at the door|in front of the house",
     ),
     (
         "meadow",
-        r"grass(land)?|meadow|park|garden|lawn|prairie|forest|woods?|village|zoo|hills?|mountains?|great wall|trees?|flowers|"
-        r"outdoors?|road|path|snow|sky|bamboo|(cherry|plum|peach|pear) blossoms?|pines?|willows?|sunflowers?|castle",
+        r"grass(land)?|meadow|park|garden|lawn|prairie|forest|woods?|village|zoo|hills?|mountains?|mount|great wall|trees?|"
+        r"flowers|outdoors?|road|path|snow|ice|sky|bamboo|(cherry|plum|peach|pear) blossoms?|pines?|willows?|sunflowers?|castle|"
+        r"jungle|valley|cave|orchard",
     ),
 )
 
@@ -129,3 +160,8 @@ def singular(phrase: str) -> str:
         else:
             one = last
     return one if one.startswith(head + " ") or not head else f"{head} {one}"
+
+
+def first_said(table: tuple[tuple[str, str], ...], said: str) -> str:
+    """The first name of a table whose words stand in what is said; empty when none does."""
+    return next((name for name, words in table if re.search(rf"\b({words})\b", said)), "")

@@ -21,6 +21,7 @@ from generators.storyboard_wordlists import (
     SIZES,
     STOPS,
     WEATHERS,
+    first_said,
     singular,
 )
 
@@ -81,10 +82,12 @@ def read_story(plan: Plan, negative: str = "") -> Story:
     things = [
         seen for seen in things if seen.thing not in unwanted and not (unwanted & _people() and seen.thing in _people())
     ]
-    setting = _first(SETTINGS, said) or next((HOME[s.thing.place] for s in things if s.thing.place in HOME), "meadow")
-    weather = _first(WEATHERS, said) if setting not in ("undersea", "space") else ""
+    setting = first_said(SETTINGS, said) or next(
+        (HOME[s.thing.place] for s in things if s.thing.place in HOME), "meadow"
+    )
+    weather = first_said(WEATHERS, said) if setting not in ("undersea", "space") else ""
     hour = hour_of(f"{plan.lighting} . {said}".lower())
-    return Story(tuple(_once(things)), setting, hour, weather, _first(SEASONS, said), act, said)
+    return Story(tuple(_once(things)), setting, hour, weather, first_said(SEASONS, said), act, said)
 
 
 @lru_cache(maxsize=1)
@@ -97,6 +100,7 @@ def things_by_name() -> dict[str, Thing]:
         storyboard_fish,
         storyboard_flowers,
         storyboard_food,
+        storyboard_landmarks,
         storyboard_party,
         storyboard_people,
         storyboard_plants,
@@ -104,7 +108,7 @@ def things_by_name() -> dict[str, Thing]:
     )
 
     tables = (
-        storyboard_beasts, storyboard_birds, storyboard_buildings, storyboard_fish, storyboard_flowers, storyboard_food,
+        storyboard_beasts, storyboard_birds, storyboard_buildings, storyboard_fish, storyboard_flowers, storyboard_food, storyboard_landmarks,
         storyboard_party, storyboard_people, storyboard_plants, storyboard_vehicles,
     )  # fmt: skip
     return {word.lower(): thing for table in tables for thing in table.THINGS for word in thing.words.split(",")}
@@ -195,10 +199,6 @@ def _bare_colours(text: str) -> list[Colour]:
     """Colours of a description that is nothing but looks: of the subject, then."""
     words = re.findall(r"[a-z]+", text.lower())
     return [COLOURS[word] for word in words if word in COLOURS] if len(words) <= 3 else []
-
-
-def _first(table: tuple[tuple[str, str], ...], said: str) -> str:
-    return next((name for name, words in table if re.search(rf"\b({words})\b", said)), "")
 
 
 def colour_of(seen: Seen, number: int) -> Colour | None:

@@ -12,6 +12,7 @@ from bot.console.bubbles import FACE
 from bot.console.cards import JobCards
 from bot.console.cast import SIMULATED, Cast
 from bot.console.composer import Composer
+from bot.console.notice import Notice, NoticeStrip
 from bot.console.people import People
 from bot.console.theme import ThemeButton
 from bot.console.thread import Thread
@@ -29,7 +30,9 @@ CARD_SECONDS = 1.0
 class ChatPage:
     """One open page."""
 
-    def __init__(self, desk: Desk, channel: WebChannel, cast: Cast, zone: ZoneInfo, now: Callable[[], float]) -> None:
+    def __init__(
+        self, desk: Desk, channel: WebChannel, cast: Cast, zone: ZoneInfo, now: Callable[[], float], notice: Notice
+    ) -> None:
         self._desk = desk
         self._channel = channel
         self._cast = cast
@@ -43,6 +46,7 @@ class ChatPage:
                 ThemeButton()
             people.draw_members()
             with ui.element("main").classes("chat"):
+                NoticeStrip(notice)
                 self._thread = Thread(desk, zone, now)
                 self._cards = JobCards(self._cancel)
                 self._composer = Composer()

@@ -23,6 +23,7 @@ from bot.console.chat import ChatPage
 from bot.console.composer import add_say
 from bot.console.door import ENTER, Door, Say
 from bot.console.files import add_files
+from bot.console.notice import Notice
 from bot.desk import Desk
 from bot.errors import ConfigError
 
@@ -37,7 +38,13 @@ HEAD = """<meta name="theme-color" content="#f4f1ec" media="(prefers-color-schem
 
 @contextlib.asynccontextmanager
 async def open_site(
-    settings: WebSettings, desk: Desk, channel: WebChannel, say: Say, zone: ZoneInfo, now: Callable[[], float]
+    settings: WebSettings,
+    desk: Desk,
+    channel: WebChannel,
+    say: Say,
+    zone: ZoneInfo,
+    now: Callable[[], float],
+    notice: Notice,
 ) -> AsyncIterator[str]:
     """Serve the pages as long as the block runs. Gives the link that lets its reader in."""
     with _listening(settings) as listening:
@@ -45,7 +52,9 @@ async def open_site(
         cast = Cast(desk)
         await cast.load()
         # Cookies know no ports: two 小爱 on one machine would take each other's.
-        door = Door(_app(desk, channel, cast, say, zone, now), hosts=_hosts(settings), cookie=f"xiaoai-{port}", say=say)
+        door = Door(
+            _app(desk, channel, cast, say, zone, now, notice), hosts=_hosts(settings), cookie=f"xiaoai-{port}", say=say
+        )
         server = _Server(_config(door))
         serving = asyncio.create_task(server.serve(sockets=[listening]), name="site")
         try:
@@ -67,7 +76,9 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _app(desk: Desk, channel: WebChannel, cast: Cast, say: Say, zone: ZoneInfo, now: Callable[[], float]) -> FastAPI:
+def _app(
+    desk: Desk, channel: WebChannel, cast: Cast, say: Say, zone: ZoneInfo, now: Callable[[], float], notice: Notice
+) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     add_files(app, desk, channel, say)
     add_say(app, cast, channel, say)
@@ -76,7 +87,7 @@ def _app(desk: Desk, channel: WebChannel, cast: Cast, say: Say, zone: ZoneInfo, 
     @ui.page("/", response_timeout=RECONNECT_SECONDS)
     async def chat(who: str = "", chat: str = "") -> None:
         ui.add_head_html(HEAD)
-        await ChatPage(desk, channel, cast, zone, now).open(who, chat)
+        await ChatPage(desk, channel, cast, zone, now, notice).open(who, chat)
 
     @nicegui_app.exception_handler(404)
     async def not_found(request: Request, error: Exception) -> Response:

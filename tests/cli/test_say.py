@@ -27,7 +27,7 @@ def test_the_request_is_promised_then_the_path_is_the_last_line(said: Ran) -> No
     assert said.err == ""
     assert "分镜预览" in said.lines[0]
     assert "前面没有人排队" in said.lines[0]
-    assert re.search(r"大约 \d+(～\d+)? (秒|分钟)。（第 1 号）$", said.lines[0])
+    assert re.search(r"大约 \d+(～\d+)? (秒|分钟)。.*简易模式。（第 1 号）$", said.lines[0])
     assert Path(said.lines[-1]).suffix == ".mp4"
 
 
@@ -48,7 +48,7 @@ def test_the_frames_move_and_the_camera_pushes_in(said: Ran) -> None:
     moved = [float(np.abs(after - before).mean()) for before, after in zip(frames, frames[12:], strict=False)]
     assert min(moved) > 0.5
     # Pushing in moves the edges out of the picture: first and last frame have little in common there.
-    assert float(np.abs(frames[-1] - frames[0]).mean()) > 4 * min(moved)
+    assert float(np.abs(frames[-1] - frames[0]).mean()) > 2 * min(moved)
 
 
 def test_wishes_for_length_shape_and_frames_are_kept_exactly(tmp_path: Path) -> None:

@@ -12,11 +12,12 @@ from generators import storyboard_text
 from generators.quality import judge
 from generators.storyboard_camera import View
 from generators.storyboard_card import Card
+from generators.storyboard_cast import actors
 from generators.storyboard_figure import figure
 from generators.storyboard_light import HOURS, light_for
 from generators.storyboard_plan import Plan
 from generators.storyboard_scene import Scene
-from generators.storyboard_sheet import Ground
+from generators.storyboard_sheet import Box, Ground
 from generators.storyboard_stage import SETTINGS
 from generators.storyboard_style import Style
 from generators.storyboard_thing import Look, Thing
@@ -189,6 +190,21 @@ def test_who_runs_moves_the_legs_without_any_camera() -> None:
     still = Scene(Plan(subject="a puppy", motion="sleeping", scene="the grassland"), 256, 192, seconds=2)
     rests = [np.asarray(still.frame(at), dtype=np.int16)[130:180, 60:200] for at in (0.5, 0.57)]
     assert np.abs(legs[0] - legs[1]).mean() > 3 * np.abs(rests[0] - rests[1]).mean()
+
+
+def test_who_rides_sits_on_what_is_ridden_and_an_umbrella_is_held_over_the_head() -> None:
+    def places(plan: Plan) -> dict[str, Box]:
+        scene = Scene(plan, 256, 192, seconds=0)
+        shown = actors(scene.ground, scene.ground.story.things, feet=scene.ground.feet)
+        return {name: sheet.box for name, sheet in zip(("shadow", "below", "above"), shown, strict=True)}
+
+    ridden = places(Plan(subject="a girl", motion="riding a horse", scene="the grassland"))
+    assert ridden["above"][3] < ridden["below"][3] - 0.05, "the rider's feet are off the ground"
+    assert ridden["below"][0] < (ridden["above"][0] + ridden["above"][2]) / 2 < ridden["below"][2]
+    shaded = places(Plan(subject="a mother", motion="holding a red umbrella", scene="in the rain"))
+    umbrella, mother = shaded["below"], shaded["above"]
+    assert umbrella[3] < mother[3] - 0.1
+    assert abs(umbrella[0] + umbrella[2] - mother[0] - mother[2]) < 0.1
 
 
 def test_styles_change_the_look() -> None:
