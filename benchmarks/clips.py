@@ -1,8 +1,8 @@
-"""Memory of `xiaoai run` over ten preview clips, made one after the other by `xiaoai say`.
+"""Memory of 小爱 over ten preview clips, made one after the other by `xiaoai say`.
 
-    python benchmarks/clips.py
+    python benchmarks/clips.py [--page]
 
-The baseline of the same run is the process before its first clip.
+Without --page the owner is `xiaoai chat`, which loads no web page. The baseline of the same run is the process before its first clip.
 """
 
 import os
@@ -21,12 +21,11 @@ def rss_mb(process: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def main(data: Path) -> None:
-    command, env = [sys.executable, "-m", "bot"], {**os.environ, "XIAOAI_DATA": str(data), "XIAOAI_LOG_LEVEL": "error"}
-    with subprocess.Popen([*command, "run"], env=env, stdout=subprocess.PIPE, text=True) as run:
-        assert run.stdout
-        run.stdout.readline()
-        time.sleep(4)  # the job engine starts beside the first answers
+def main(data: Path, owner: str) -> None:
+    command = [sys.executable, "-m", "bot"]
+    env = {**os.environ, "XIAOAI_DATA": str(data), "XIAOAI_LOG_LEVEL": "error", "XIAOAI_WEB__PORT": "0"}
+    with subprocess.Popen([*command, owner], env=env, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as run:
+        time.sleep(6)  # the job engine starts beside the first answers
         idle = rss_mb(run.pid)
         print(f"idle, before the first clip   {idle:4.0f} MB")
         for number in range(1, CLIPS + 1):
@@ -36,9 +35,9 @@ def main(data: Path) -> None:
             print(
                 f"after clip {number:2}                 {now:4.0f} MB   {now / idle:.2f} x idle   {took:4.1f} s from `say` to its end"
             )
-        run.terminate()
+        run.kill()
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        main(Path(folder))
+        main(Path(folder), "run" if "--page" in sys.argv else "chat")
