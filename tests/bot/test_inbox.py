@@ -26,7 +26,7 @@ async def test_equal_ids_of_two_accounts_are_two_messages(shared: BotUnderTest) 
     message = shared.room.message("你好", "乙", id="same")
     for account in ("bot", "bot2"):
         await shared.room.hear(replace(message, account=account))
-    await shared.settles()
+    await shared.settles(message)
     assert len(shared.room.said_to("乙")) == 2
 
 
