@@ -86,7 +86,7 @@ class Conversation:
         command = templates.recognizer.command(text)
         if command and (obeyed := await self._commands.obey(command, heard, pending)):
             return obeyed
-        recognition = _continue(pending, text, templates.recognizer.recognize(text))
+        recognition = _continue(pending, text, await templates.chain.understand(text))
         try:
             pictures = await self._pictures(heard, recognition, text)
         except PhotoRefused as error:

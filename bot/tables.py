@@ -118,6 +118,31 @@ sessions = Table(
     Column("expires_at", Float, nullable=False),
 )
 
+exchanges = Table(
+    "exchanges",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(50), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("chat_id", String(200), nullable=False),
+    Column("member_id", ForeignKey("members.id"), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("replied", Text, nullable=False),
+    Column("intent", String(50), nullable=False),
+    Column("slots", JSON, nullable=False),
+    Column("at", Float, nullable=False),
+)
+Index("ix_exchanges_member_id", exchanges.c.member_id, exchanges.c.id)
+
+saved_places = Table(
+    "saved_places",
+    metadata,
+    Column("member_id", ForeignKey("members.id"), primary_key=True),
+    Column("name", String(50), primary_key=True),
+    Column("address", String(200), nullable=False),
+    Column("saved_at", Float, nullable=False),
+)
+
 jobs = Table(
     "jobs",
     metadata,

@@ -16,9 +16,11 @@ from pathlib import Path
 from bot.errors import ConfigError
 from bot.telemetry import log
 from intents.engine.catalog import Catalog
+from intents.engine.chain import Chain
 from intents.engine.handlers import load_handlers
 from intents.engine.recognizer import Recognizer
 from intents.engine.types import Handler, MediaRequest
+from intents.services import Services
 from intents.shots import offline_shot
 from prompts.files import FileError, FileProblem
 from prompts.loader import Rendered, Sentences, ShotTemplates, Value
@@ -38,6 +40,9 @@ class Templates:
     """One good version of everything."""
 
     recognizer: Recognizer
+    """The offline tiers by themselves."""
+    chain: Chain
+    """All tiers."""
     handlers: Mapping[str, Handler]
     sentences: Sentences
     shots: ShotTemplates
@@ -47,8 +52,9 @@ class Templates:
 class TemplateStore:
     """Keeps the version in force. Renders with it too, so that whoever holds the store always speaks the newest words."""
 
-    def __init__(self, home: Path, data: Path) -> None:
+    def __init__(self, home: Path, data: Path, services: Services | None = None) -> None:
         self.shipped = home
+        self._services = services or Services()
         self.overlay = data / "templates"
         self.history = data / "history"
         self.problems: tuple[FileProblem, ...] = ()
@@ -59,7 +65,7 @@ class TemplateStore:
         self.changed = asyncio.Event()
         """Set when `problems` has become another list: somebody should be told."""
         try:
-            self.current = _load(home, self.overlay)
+            self.current = _load(home, self.overlay, self._services)
         except FileError as error:
             self.problems = error.problems
             self.changed.set()
@@ -89,7 +95,7 @@ class TemplateStore:
             self._fingerprint = fingerprint
             before = self.problems
             try:
-                self.current = await asyncio.to_thread(_load, self.shipped, self.overlay)
+                self.current = await asyncio.to_thread(_load, self.shipped, self.overlay, self._services)
             except FileError as error:
                 self.problems = error.problems
                 _log.warning("templates.refused", problems=len(error.problems))
@@ -125,19 +131,19 @@ class TemplateStore:
     def _shipped_only(self, error: FileError) -> Templates:
         """小爱 starts with the shipped files when only the overlay is wrong."""
         try:
-            return _load(self.shipped, None)
+            return _load(self.shipped, None, self._services)
         except FileError:
             raise ConfigError("\n".join(str(problem) for problem in error.problems)) from None
 
 
-def _load(home: Path, overlay: Path | None) -> Templates:
+def _load(home: Path, overlay: Path | None, services: Services) -> Templates:
     layers = [home, overlay] if overlay and overlay.is_dir() else [home]
     prompts = [layer / "prompts" for layer in layers]
     found: list[FileProblem] = []
     try:
         words = Words.load(*prompts)
         catalog = Catalog.load(*(layer / "intents" for layer in layers), words=words)
-        handlers = load_handlers(catalog)
+        handlers = load_handlers(catalog, services)
     except FileError as error:
         found += error.problems
     try:
@@ -148,7 +154,8 @@ def _load(home: Path, overlay: Path | None) -> Templates:
         found += error.problems
     if found:
         raise FileError(*found)
-    return Templates(Recognizer(catalog), handlers, sentences, shots, words)
+    recognizer = Recognizer(catalog)
+    return Templates(recognizer, Chain(recognizer, None), handlers, sentences, shots, words)
 
 
 def _missing_sentences(home: Path, sentences: Sentences, overlay: Path) -> list[FileProblem]:

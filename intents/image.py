@@ -3,12 +3,13 @@
 from intents.engine.catalog import Intent
 from intents.engine.requests import promise_or_ask
 from intents.engine.types import Reply, Turn
+from intents.services import Services
 
 
 class Handler:
     """Takes requests for a picture."""
 
-    def __init__(self, intent: Intent) -> None:
+    def __init__(self, intent: Intent, services: Services) -> None:
         self._intent = intent
 
     async def handle(self, turn: Turn) -> Reply:

@@ -3,12 +3,13 @@
 from intents.engine.catalog import Intent
 from intents.engine.slots import Missing, fill
 from intents.engine.types import Question, Reply, Say, Turn
+from intents.services import Services
 
 
 class Handler:
     """Answers how to get somewhere; the intent's file says by which means."""
 
-    def __init__(self, intent: Intent) -> None:
+    def __init__(self, intent: Intent, services: Services) -> None:
         self._intent = intent
 
     async def handle(self, turn: Turn) -> Reply:

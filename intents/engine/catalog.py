@@ -29,6 +29,8 @@ class Intent:
     file: IntentFile
     patterns: tuple[Pattern, ...]
     patterns_with_wish: tuple[Pattern, ...]
+    finders: Mapping[str, tuple[Pattern, ...]]
+    """Slot → templates that are looked for inside a sentence."""
 
     @property
     def name(self) -> str:
@@ -136,6 +138,11 @@ class _Reading:
             file,
             self._patterns(path, ("sentences",), file.sentences, grammar, slots),
             self._patterns(path, ("sentences_with_wish",), file.sentences_with_wish, grammar, slots),
+            {
+                name: self._patterns(path, ("slots", name, "find"), slot.find, grammar, {name}, is_wish=True)
+                for name, slot in file.slots.items()
+                if slot.find
+            },
         )
 
     def _order(self, name: str, command: Command, grammar: Grammar) -> Order:

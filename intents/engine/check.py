@@ -15,6 +15,7 @@ from intents.engine.handlers import load_handlers
 from intents.engine.recognizer import Recognizer
 from intents.engine.samples import samples
 from intents.engine.schema import Case, CommandCase
+from intents.services import Services
 from prompts.check import check_prompts
 from prompts.files import FileError, FileProblem, line_of
 from prompts.loader import Sentences
@@ -44,7 +45,7 @@ def check(intents_folder: Path, prompts_folder: Path, overlay: Path | None = Non
         lambda: Catalog.load(intents_folder, *(folder / "intents" for folder in above), words=prompts.words), found
     )
     if catalog is not None:
-        _try(lambda: load_handlers(catalog), found)
+        _try(lambda: load_handlers(catalog, Services()), found)
         found += _check_intents(catalog, prompts.sentences, counts)
     return Report(
         tuple(sorted(dict.fromkeys(found), key=lambda problem: (str(problem.path), problem.line))), dict(counts)

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 
 from intents.engine.catalog import Catalog, Intent
 from intents.engine.types import Handler, Reply, Say, Turn
+from intents.services import Services
 from prompts.files import FileError, FileProblem, line_of
 
 
@@ -22,7 +23,7 @@ class SaysOneThing:
         return Reply(Say(self._key, dict(turn.recognition.slots)))
 
 
-def load_handlers(catalog: Catalog) -> Mapping[str, Handler]:
+def load_handlers(catalog: Catalog, services: Services) -> Mapping[str, Handler]:
     """The handler of every intent, by the intent's name."""
     handlers: dict[str, Handler] = {}
     found: list[FileProblem] = []
@@ -30,7 +31,7 @@ def load_handlers(catalog: Catalog) -> Mapping[str, Handler]:
         if not intent.file.handler:
             handlers[name] = SaysOneThing(intent)
         elif make := _handler_class(intent.file.handler):
-            handlers[name] = make(intent)
+            handlers[name] = make(intent, services)
         else:
             message = f"没有叫 “{intent.file.handler}” 的程序（intents/{intent.file.handler}.py），请看看名字对不对。"
             found.append(FileProblem(intent.path, line_of(intent.path, "handler"), message))
@@ -39,7 +40,7 @@ def load_handlers(catalog: Catalog) -> Mapping[str, Handler]:
     return handlers
 
 
-def _handler_class(name: str) -> Callable[[Intent], Handler] | None:
+def _handler_class(name: str) -> Callable[[Intent, Services], Handler] | None:
     if not name.isidentifier() or find_spec(f"intents.{name}") is None:
         return None
     return getattr(import_module(f"intents.{name}"), "Handler", None)

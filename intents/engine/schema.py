@@ -33,6 +33,8 @@ class Slot(Strict):
     """Key of the sentence that asks for it."""
     anywhere: bool = False
     """A wish that may stand anywhere in the sentence, see `wishes` in `_shared.yaml`."""
+    find: tuple[str, ...] = ()
+    """Templates with this slot in them that are looked for inside a sentence which no template of the intent reads as a whole."""
 
     @model_validator(mode="after")
     def _required_is_asked_for(self) -> "Slot":
@@ -73,6 +75,8 @@ class IntentFile(Strict):
     sentences: tuple[str, ...] = ()
     sentences_with_wish: tuple[str, ...] = ()
     """Sentences that count only where a wish (5秒, 竖屏, 卡通风格) was said as well."""
+    counter_examples: tuple[str, ...] = ()
+    """Sentences that sound like this intent and are 聊天."""
     tests: tuple[Case, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

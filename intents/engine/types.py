@@ -1,6 +1,6 @@
 """What the parts of 小爱 hand each other about one message: recognition, turn, reply."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -28,6 +28,8 @@ class Recognition:
     slots: Mapping[str, str]
     """Values as the member wrote them; a slot that was not said is absent."""
     tier: Tier
+    candidates: tuple[str, ...] = ()
+    """Names of the intents it may be, likeliest first, `chat` among them; empty where the tiers were sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,24 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """One turn that is over: what a member said, what it was, what 小爱 answered."""
+
+    said: str
+    """Without wake word and mention."""
+    replied: str
+    intent: str
+    """Name of the intent, empty for an order such as 取消 12."""
+    slots: Mapping[str, str]
+    at: datetime
+    """Aware, in the family's time zone."""
+
+
+async def _nothing_before() -> tuple[Exchange, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One addressed message from an admitted member, understood."""
 
@@ -63,6 +83,12 @@ class Turn:
     """Aware, in the family's time zone."""
     pictures: tuple[str, ...] = ()
     """Artifact ids of the photos that belong to this turn."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """The member's saved places, 家 → the address as it was written."""
+    city: str = ""
+    """The family's city, empty where none is set."""
+    history: Callable[[], Awaitable[tuple[Exchange, ...]]] = _nothing_before
+    """Looks up this member's last 20 turns in this chat, oldest first. For those who need it: most do not."""
 
 
 class MediaRequest(BaseModel):

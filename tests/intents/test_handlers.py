@@ -8,13 +8,14 @@ from intents.engine.catalog import Catalog
 from intents.engine.handlers import load_handlers
 from intents.engine.recognizer import Recognizer
 from intents.engine.types import MediaRequest, Question, Reply, Speaker, Turn
+from intents.services import Services
 
 
 class Family:
     """Says something and gets the handler's reply."""
 
     def __init__(self, catalog: Catalog, recognizer: Recognizer) -> None:
-        self._handlers = load_handlers(catalog)
+        self._handlers = load_handlers(catalog, Services())
         self._recognizer = recognizer
 
     async def says(self, text: str, *pictures: str) -> Reply:

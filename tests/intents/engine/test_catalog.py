@@ -7,6 +7,7 @@ import pytest
 
 from intents.engine.catalog import Catalog
 from intents.engine.handlers import load_handlers
+from intents.services import Services
 from prompts.files import FileError
 
 Edit = Callable[[str], str]
@@ -16,7 +17,7 @@ def problems(home: Path, name: str, edit: Edit) -> list[str]:
     path = home / "intents" / name
     path.write_text(edit(path.read_text()))
     with pytest.raises(FileError) as raised:
-        load_handlers(Catalog.load(home / "intents"))
+        load_handlers(Catalog.load(home / "intents"), Services())
     return [f"{problem.path.name}:{problem.line}: {problem.message}" for problem in raised.value.problems]
 
 

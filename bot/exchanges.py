@@ -1,0 +1,1 @@
+"""The turns that are over: what 小爱 remembers of a conversation."""
