@@ -30,8 +30,8 @@ from generators.base import (
     Progress,
     Ticket,
 )
+from generators.drawing.plan import read_plan
 from generators.files import replacing
-from generators.storyboard_plan import read_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,7 +151,7 @@ class Storyboard(Generator):
 
 def _render(run: _Run, request: GenerationRequest, path: Path) -> None:
     from generators import mp4
-    from generators.storyboard_card import Card
+    from generators.drawing.card import Card
 
     path.parent.mkdir(parents=True, exist_ok=True)
     seconds = request.seconds if request.kind == "video" else 0.0

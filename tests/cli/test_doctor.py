@@ -16,7 +16,7 @@ from bot.doctor import abilities, house, machine
 from bot.doctor import examine as examine_here
 from bot.doctor.finding import Check
 from bot.owner import socket_path
-from generators import storyboard_text
+from generators.drawing import text as storyboard_text
 from tests.cli.command import Ran, xiaoai
 from tests.doubles.processes import ROOT, closed_port
 

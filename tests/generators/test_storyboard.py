@@ -22,11 +22,11 @@ from generators.base import (
     Progress,
     Ticket,
 )
+from generators.drawing.card import Card
+from generators.drawing.plan import CAMERAS, Plan, read_plan
+from generators.drawing.text import font_for, mark, wrap
 from generators.quality import judge
 from generators.storyboard import Storyboard
-from generators.storyboard_card import Card
-from generators.storyboard_plan import CAMERAS, Plan, read_plan
-from generators.storyboard_text import font_for, mark, wrap
 
 PROMPT = """title: 小猫钓鱼
 camera: {camera}

@@ -8,21 +8,21 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from generators import storyboard_text
+from generators.drawing import text as storyboard_text
+from generators.drawing.camera import View
+from generators.drawing.card import Card
+from generators.drawing.cast import actors
+from generators.drawing.figure import figure
+from generators.drawing.light import HOURS, light_for
+from generators.drawing.plan import Plan
+from generators.drawing.scene import Scene
+from generators.drawing.sheet import Box, Ground
+from generators.drawing.stage import SETTINGS
+from generators.drawing.style import Style
+from generators.drawing.thing import Look, Thing
+from generators.drawing.wordlists import SETTINGS as SETTING_WORDS
+from generators.drawing.words import Story, read_story, things_by_name
 from generators.quality import judge
-from generators.storyboard_camera import View
-from generators.storyboard_card import Card
-from generators.storyboard_cast import actors
-from generators.storyboard_figure import figure
-from generators.storyboard_light import HOURS, light_for
-from generators.storyboard_plan import Plan
-from generators.storyboard_scene import Scene
-from generators.storyboard_sheet import Box, Ground
-from generators.storyboard_stage import SETTINGS
-from generators.storyboard_style import Style
-from generators.storyboard_thing import Look, Thing
-from generators.storyboard_wordlists import SETTINGS as SETTING_WORDS
-from generators.storyboard_words import Story, read_story, things_by_name
 from tests.generators.clips import write
 
 Picture = NDArray[np.int16]

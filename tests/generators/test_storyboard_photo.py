@@ -9,13 +9,13 @@ from PIL import Image, ImageDraw
 
 from generators import mp4
 from generators.base import Broken, Failed, Finished, GenerationRequest, Progress
+from generators.drawing.card import Card
+from generators.drawing.photo import LARGEST, Photo, open_photo
+from generators.drawing.plan import CAMERAS, Plan
+from generators.drawing.skin import USUAL, faces_of
+from generators.drawing.text import mark
 from generators.quality import judge
 from generators.storyboard import Storyboard
-from generators.storyboard_card import Card
-from generators.storyboard_photo import LARGEST, Photo, open_photo
-from generators.storyboard_plan import CAMERAS, Plan
-from generators.storyboard_skin import USUAL, faces_of
-from generators.storyboard_text import mark
 
 SKIN = (224, 172, 140)
 SHAPES = [(384, 256), (216, 384), (256, 256)]
