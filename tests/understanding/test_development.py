@@ -1,0 +1,34 @@
+"""The measures of understanding, held on the development set: messages nobody's templates or examples were written from."""
+
+import pytest
+
+from benchmarks.understanding import Quality, examples, quality
+from intents.engine.catalog import Catalog
+from intents.engine.classifier import train
+from intents.engine.recognizer import Recognizer
+from tests.doubles.processes import ROOT
+
+
+@pytest.fixture(scope="module")
+def measured() -> Quality:
+    catalog = Catalog.load(ROOT / "intents")
+    taught = Recognizer(catalog, train(catalog))
+    said = examples()
+    return quality(said, [taught.recognize(one.text) for one in said])
+
+
+def test_all_nine_labels_are_told_apart(measured: Quality) -> None:
+    assert measured.macro_f1 >= 0.88
+
+
+def test_chatter_starts_no_paid_job(measured: Quality) -> None:
+    assert measured.chat_to_media <= 0.005
+
+
+def test_chatter_is_left_alone(measured: Quality) -> None:
+    assert measured.chat_to_any <= 0.03
+    assert measured.hard_to_any <= 0.10
+
+
+def test_few_messages_are_worth_asking_a_language_model(measured: Quality) -> None:
+    assert measured.unsure <= 0.30
