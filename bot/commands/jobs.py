@@ -1,58 +1,26 @@
-"""Short orders about jobs, people and one's own data: 取消 12, 同意 妈妈, 删除我的资料.
+"""Orders about jobs: 取消 12, 好了没, 再发一次, 重拍 12, 我的视频."""
 
-They are recognised by `intents/_commands.yaml`. What changes something for others works only in an admin's direct chat.
-"""
+from collections.abc import Callable
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-
-from bot.family import Address, Family
+from bot.commands.answer import Answer, Orders
 from bot.inbox import Heard
 from bot.jobs.letters import JobLetters, title
 from bot.jobs.queue import JobQueue
 from bot.jobs.records import OPEN, Job
-from bot.reception import claim_admin, question_about
-from bot.retention import Retention
 from bot.sessions import Pending
-from intents.engine.types import CommandMatch, MediaRequest, Say, Value
+from intents.engine.types import CommandMatch, Say, Value
 
-FOR_ADMINS = frozenset({"approve", "refuse", "give_up"})
 LISTED_JOBS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a turn ends with."""
+class JobOrders:
+    """Orders about what is being made or was made."""
 
-    say: Say
-    media: MediaRequest | None = None
-    pending: Pending | None = None
-    also: tuple[tuple[Say, Address], ...] = ()
-    """Sentences for other chats."""
-
-
-Order = Callable[[CommandMatch, Heard, Pending | None], Awaitable[Answer | None]]
-
-
-class Commands:
-    """Obeys orders. Each returns an answer, or None when the words mean nothing here and are ordinary talk."""
-
-    def __init__(
-        self,
-        queue: JobQueue,
-        letters: JobLetters,
-        family: Family,
-        retention: Retention,
-        forget_workflows: Callable[[list[str]], Awaitable[None]],
-        now: Callable[[], float],
-    ) -> None:
+    def __init__(self, queue: JobQueue, letters: JobLetters, now: Callable[[], float]) -> None:
         self._queue = queue
         self._letters = letters
-        self._family = family
-        self._retention = retention
-        self._forget_workflows = forget_workflows
         self._now = now
-        self._orders: dict[str, Order] = {
+        self.orders: Orders = {
             "cancel": self._cancel,
             "status": self._status,
             "jobs": self._list,
@@ -61,21 +29,7 @@ class Commands:
             "give_up": self._give_up,
             "deliver": self._deliver,
             "withhold": self._withhold,
-            "approve": self._approve,
-            "refuse": self._refuse,
-            "claim_admin": self._claim_admin,
-            "erase_me": self._ask_erase,
-            "confirm_erase": self._erase,
         }
-
-    async def obey(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
-        """Carry out an order of this member."""
-        if match.command in FOR_ADMINS and (heard.member.role != "admin" or heard.message.is_group):
-            # Said by anybody else these words are ordinary talk, except where an admin only chose the wrong place.
-            return Answer(Say("family.admins_only")) if heard.member.role == "admin" else None
-        return await self._orders[match.command](match, heard, pending)
-
-    # -- jobs ---------------------------------------------------------------------------------------------------------
 
     async def _cancel(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
         if match.number is None and pending and pending.kind == "slot":
@@ -176,47 +130,3 @@ class Commands:
             return Say("job.status_running", {**values, "more": self._letters.duration(more)})
         ended = {"undelivered": "uncertain", "needs_admin": "uncertain"}.get(job.state, job.state)
         return Say(f"job.status_{ended}", {"number": job.id})
-
-    # -- people -------------------------------------------------------------------------------------------------------
-
-    async def _approve(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
-        if which := self._which(match):
-            return Answer(which)
-        approved = await self._family.approve(match.name, heard.member.name)
-        if approved is None:
-            return Answer(Say("family.nobody_waiting", {"label": match.name}))
-        stranger, member = approved
-        # A member's direct chat has the address of the member himself.
-        welcome = ((Say("family.welcome", {"name": member.name}), stranger.address),) if member else ()
-        return Answer(Say("family.approved", {"label": stranger.label}), also=welcome)
-
-    async def _refuse(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
-        if which := self._which(match):
-            return Answer(which)
-        refused = await self._family.refuse(match.name, heard.member.name)
-        if refused is None:
-            return Answer(Say("family.nobody_waiting", {"label": match.name}))
-        return Answer(Say("family.refused", {"label": refused.label}))
-
-    def _which(self, match: CommandMatch) -> Say | None:
-        """The question about the first of several, when an admin says yes or no and names nobody."""
-        waiting = self._family.waiting()
-        return question_about(waiting[0]) if not match.name and len(waiting) > 1 else None
-
-    async def _claim_admin(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
-        if heard.message.is_group:
-            return Answer(Say("family.admins_only"))
-        return Answer(await claim_admin(self._family, heard.message, match.name))
-
-    async def _ask_erase(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
-        return Answer(Say("family.erase_confirm"), pending=Pending(kind="erase"))
-
-    async def _erase(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
-        if pending is None or pending.kind != "erase":
-            return None
-        for job in await self._queue.of_member(heard.member.id, newest=1000):
-            if job.state in OPEN:
-                await self._queue.cancel(job.id)
-        count, workflow_ids = await self._retention.erase(heard.member)
-        await self._forget_workflows(workflow_ids)
-        return Answer(Say("family.erased", {"count": count}))

@@ -1,0 +1,26 @@
+"""What an order is answered with."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.family import Address
+from bot.inbox import Heard
+from bot.sessions import Pending
+from intents.engine.types import CommandMatch, MediaRequest, Say
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a turn ends with."""
+
+    say: Say
+    media: MediaRequest | None = None
+    pending: Pending | None = None
+    also: tuple[tuple[Say, Address], ...] = ()
+    """Sentences for other chats."""
+
+
+Order = Callable[[CommandMatch, Heard, Pending | None], Awaitable[Answer | None]]
+"""Carries one order out. None where the words mean nothing here and are ordinary talk."""
+Orders = Mapping[str, Order]
+"""Name in `intents/_commands.yaml` → what carries it out."""
