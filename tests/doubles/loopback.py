@@ -86,7 +86,8 @@ class Handler(BaseHTTPRequestHandler):
     def _respond(self) -> None:
         url = urlsplit(self.path)
         length = int(self.headers.get("content-length") or 0)
-        asked = Asked(self.command, url.path, dict(parse_qsl(url.query)), self.rfile.read(length))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = Asked(self.command, url.path, dict(parse_qsl(url.query)), self.rfile.read(length), headers)
         if len(asked.body) < length:
             return  # The client died while it was still speaking.
         try:
