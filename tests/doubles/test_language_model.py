@@ -1,0 +1,62 @@
+"""The double of a language model by itself: it refuses what vendors refuse."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.doubles.processes import Double, StartDouble
+
+RIGHT: dict[str, Any] = {"model": "small", "messages": [{"role": "user", "content": "你好"}], "temperature": 0.5}
+KEY = {"authorization": "Bearer sk-1"}
+
+
+@pytest.fixture
+def double(start_double: StartDouble) -> Double:
+    return start_double("language_model", key="sk-1", highest_temperature=1.0)
+
+
+def ask(double: Double, body: dict[str, Any], headers: dict[str, str] | None = None) -> httpx.Response:
+    return httpx.post(f"{double.url}/v1/chat/completions", json=body, headers=KEY if headers is None else headers)
+
+
+def test_it_answers_what_it_was_told_to(double: Double) -> None:
+    double.post("/answers", to="你好", say="你也好")
+    answer = ask(double, RIGHT).json()
+    assert answer["choices"][0]["message"] == {"role": "assistant", "content": "你也好"}
+    assert answer["usage"]["completion_tokens"] == 7
+    assert double.get("/requests")[0]["model"] == "small"
+    assert double.stats() == {"requests": 1, "answered": 1}
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"model": "large"}, 404),
+        ({"messages": []}, 400),
+        ({"messages": [{"role": "user", "content": ""}]}, 400),
+        ({"messages": [{"role": "family", "content": "你好"}]}, 400),
+        ({"messages": [{"role": "assistant", "content": "你好"}]}, 400),
+        ({"temperature": 1.5}, 400),
+        ({"max_tokens": 0}, 400),
+        ({"stream": True}, 400),
+        ({"response_format": {"type": "json_object"}}, 400),
+        ({"response_format": {"type": "json_schema"}}, 400),
+    ],
+)
+def test_a_wrong_request_is_refused(double: Double, change: dict[str, Any], status: int) -> None:
+    assert ask(double, RIGHT | change).status_code == status
+    assert double.stats()["answered"] == 0
+
+
+@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer sk-2"}])
+def test_a_wrong_key_is_refused_and_repeated_as_vendors_do(double: Double, headers: dict[str, str]) -> None:
+    answer = ask(double, RIGHT, headers)
+    assert answer.status_code == 401
+    assert str(headers.get("authorization")) in answer.text or not headers
+
+
+def test_a_mood_ends_after_its_times(double: Double) -> None:
+    double.misbehave("empty", times=1)
+    said = [ask(double, RIGHT).json()["choices"][0]["message"]["content"] for _ in range(2)]
+    assert said == ["", "好的，我听见了。"]
