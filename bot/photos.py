@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import io
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,10 @@ class Photos:
             if 0 <= self._now() - at <= REMEMBERED_SECONDS
         ]
         return tuple(picture for picture, _ in fresh)
+
+    async def take_all(self, message: Message, member: Member, pictures: Iterable[Picture]) -> tuple[str, ...]:
+        """`take` for several."""
+        return tuple([await self.take(message, member, picture) for picture in pictures])
 
     async def take(self, message: Message, member: Member, picture: Picture) -> str:
         """The artifact id of a photo, fetched and made safe if it was not yet. Raises `PhotoRefused`."""

@@ -5,16 +5,20 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot.addressed import Addressed
 from bot.channels.base import Channel, Message
 from bot.family import Address, Family, Stranger
 from bot.inbox import Inbox
 from bot.outbox import Letter, Outbox, Row
 from bot.photos import Photos
-from bot.sessions import Sessions
 from bot.telemetry import log
 from intents.engine.recognizer import Recognizer
 from intents.engine.types import Say
 from prompts.loader import Speech, Value
+
+LONGEST_CLAIM = 100
+"""Characters of a stranger's message that are looked at."""
+LONGEST_NAME = 100
 
 _log = log("reception")
 
@@ -28,7 +32,7 @@ class Reception:
         family: Family,
         inbox: Inbox,
         outbox: Outbox,
-        sessions: Sessions,
+        addressed: Addressed,
         photos: Photos,
         sentences: Speech,
         recognizer: Callable[[], Recognizer],
@@ -37,7 +41,7 @@ class Reception:
         self._family = family
         self._inbox = inbox
         self._outbox = outbox
-        self._sessions = sessions
+        self._addressed = addressed
         self._photos = photos
         self._sentences = sentences
         self._recognizer = recognizer
@@ -53,7 +57,7 @@ class Reception:
             await self._turn_away(message)
             return
         self._photos.remember(message)
-        if not self._is_addressed(message):
+        if not self._addressed.is_for_her(message):
             return
         has_budget = channel.limits.sends_per_inbound is not None
         is_new = await self._inbox.put(message, member, has_send_budget=has_budget)
@@ -62,28 +66,14 @@ class Reception:
             self._outbox.heard(Address(message.channel, message.account, message.chat_id))
         _log.info("message.accepted" if is_new else "message.seen_before", channel=message.channel)
 
-    def _is_addressed(self, message: Message) -> bool:
-        if not message.is_group or message.mentions_me or message.quotes_me:
-            return True
-        recognizer = self._recognizer()
-        called = recognizer.called(message.text)
-        if called.was_called:
-            return True
-        if not self._sessions.is_follow_up(message):
-            return False
-        if recognizer.command(called.text) or called.text.isdecimal():
-            return True
-        recognition = recognizer.recognize(called.text)
-        return recognition.tier == "rules" and recognition.intent != "chat"
-
     async def _turn_away(self, message: Message) -> None:
         """A stranger: the admin is told once; in a direct chat one fixed sentence, in a group silence."""
-        match = self._recognizer().command(self._recognizer().called(message.text).text)
+        match = self._recognizer().command(self._recognizer().called(message.text[:LONGEST_CLAIM]).text)
         if match and match.command == "claim_admin" and not message.is_group:
             say = await claim_admin(self._family, message, match.name)
             await self._outbox.write(self._letter(message, say))
             return
-        if message.is_group and not self._is_addressed(message):
+        if not self._addressed.is_for_her(message):
             return
         rows: list[Row | None] = []
 
@@ -119,7 +109,7 @@ def question_about(stranger: Stranger) -> Say:
 
 def _printable(name: str) -> str:
     """Without what a database or a screen refuses: NUL, control and invisible characters, halves of surrogate pairs."""
-    return "".join(character for character in name if character.isprintable()).strip()
+    return "".join(character for character in name[:LONGEST_NAME] if character.isprintable()).strip()
 
 
 async def claim_admin(family: Family, message: Message, code: str) -> Say:

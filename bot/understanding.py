@@ -1,0 +1,134 @@
+"""What a message wants, in the light of what was said before it: an answer to a question, a follow-up, or something new."""
+
+from dataclasses import dataclass, replace
+
+from bot.channels.base import Message
+from bot.sessions import Pending, Sessions
+from bot.templates import TemplateStore
+from intents.engine.catalog import FALLBACK
+from intents.engine.types import Recognition, Say, Value
+
+MOST_LIKELY = 3
+"""Intents one question names, 聊天 beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A wish."""
+
+    text: str
+    """The message it is from: an earlier one, where this one only chose what that had meant."""
+    recognition: Recognition
+    leaves_open: bool = False
+    """The question asked before is still waiting: 我想想."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What 小爱 says instead, where there is no wish."""
+
+    say: Say
+    pending: Pending | None = None
+
+
+class Understanding:
+    """Reads messages of admitted members, without wake word and mention."""
+
+    def __init__(self, sessions: Sessions, templates: TemplateStore) -> None:
+        self._sessions = sessions
+        self._templates = templates
+
+    def settled(self, message: Message, text: str) -> Understood | Unclear | None:
+        """What a short answer settles, which an order of the same words would not: 算了, 取消, a number."""
+        pending, templates = self._sessions.pending(message), self._templates.current
+        if pending is None or not pending.outlasts_orders:
+            return None
+        if templates.answers.stops(text):
+            return Unclear(Say("answer.dropped"))
+        if pending.kind == "option":
+            return self._picked(pending, text)
+        if pending.kind != "choice":
+            return None
+        chosen = templates.answers.chosen(text, templates.answers.titles(pending.candidates))
+        if chosen is None:
+            return None
+        if not 0 < chosen.number <= len(pending.candidates):
+            return self._which(pending.text, pending.candidates)
+        return Understood(
+            pending.text, templates.answers.as_intent(pending.text, pending.candidates[chosen.number - 1])
+        )
+
+    async def understand(self, message: Message, text: str) -> Understood | Unclear:
+        """What the message wants, or the question which of several things that is."""
+        topic, templates = self._sessions.topic(message), self._templates.current
+        if topic and (followed := templates.follow_ups.read(text, topic)):
+            return self._of_the_list(message, Understood(text, followed))
+        if answered := self._answered(message, text):
+            return answered
+        recognition = await templates.chain.understand(text)
+        if topic:
+            recognition = templates.follow_ups.complete(recognition, topic)
+        likely = tuple(name for name in recognition.candidates if name in templates.handlers and name != FALLBACK)
+        # A guess at what costs nothing is acted on: a needless question is worse than weather nobody wanted.
+        if likely and recognition.intent == FALLBACK:
+            return self._which(text, (*likely[:MOST_LIKELY], FALLBACK))
+        leaves_open = self._leaves_open(message, text, recognition)
+        return self._of_the_list(message, Understood(text, recognition, leaves_open))
+
+    def _picked(self, pending: Pending, text: str) -> Understood | Unclear | None:
+        """2, said to a list: what its second line stands for. The list stays: 3 may be asked for next."""
+        templates = self._templates.current
+        chosen = templates.answers.chosen(text, pending.titles)
+        if chosen is None:
+            return None
+        if not 0 < chosen.number <= len(pending.options):
+            return Unclear(Say("answer.no_such_number", {"last": len(pending.options)}), pending)
+        option = pending.options[chosen.number - 1]
+        if option.intent not in templates.handlers:
+            return None
+        title = templates.answers.titles((option.intent,))[0]
+        return Understood(
+            pending.text, Recognition(option.intent, title, 1.0, option.slots, "rules"), leaves_open=True
+        )
+
+    def _of_the_list(self, message: Message, understood: Understood) -> Understood:
+        """第2个怎么去: a number in a slot is the line of the list."""
+        pending = self._sessions.pending(message)
+        if pending is None or pending.kind != "option":
+            return understood
+        slots = dict(understood.recognition.slots)
+        for slot, value in slots.items():
+            chosen = self._templates.current.answers.chosen(value, pending.titles)
+            if chosen and 0 < chosen.number <= len(pending.options):
+                slots[slot] = pending.options[chosen.number - 1].means or value
+        if slots == understood.recognition.slots:
+            return understood
+        return replace(understood, recognition=replace(understood.recognition, slots=slots), leaves_open=True)
+
+    def _answered(self, message: Message, text: str) -> Understood | None:
+        pending, templates = self._sessions.pending(message), self._templates.current
+        if pending is None or pending.kind != "slot" or pending.intent not in templates.handlers:
+            return None
+        slots = templates.answers.slots(text, pending.intent, pending.slot, pending.slots)
+        if slots is None:
+            return None
+        return Understood(
+            text, Recognition(pending.intent, templates.answers.titles((pending.intent,))[0], 1.0, slots, "rules")
+        )
+
+    def _leaves_open(self, message: Message, text: str, recognition: Recognition) -> bool:
+        pending = self._sessions.pending(message)
+        is_chat = recognition.intent == FALLBACK and "refused" not in recognition.slots
+        return bool(
+            pending and pending.kind == "slot" and is_chat and self._templates.current.answers.is_no_answer(text)
+        )
+
+    def _which(self, text: str, names: tuple[str, ...]) -> Unclear:
+        titles = self._templates.current.answers.titles(names[:-1])
+        lines = tuple(f"{number} {title}" for number, title in enumerate(titles, 1))
+        values: dict[str, Value] = {
+            "lines": lines,
+            "last": len(names),
+            "numbers": tuple(str(n) for n in range(1, len(names) + 1)),
+        }
+        return Unclear(Say("answer.which", values), Pending(kind="choice", text=text, candidates=names))
