@@ -46,6 +46,8 @@ def _places(flat: Flat, pattern: Pattern, taken: list[tuple[int, int]]) -> Itera
         # 不要出现人要竖屏: what was dictated without a pause ends where a wish begins that is known already.
         end = min([end, *(other for other, _ in taken if start < other)])
         name, first, last = match.spans[0] if match.spans else ("", start, end)
+        if name == "negative" and start == 0 and _REFUSAL.match(flat.text):
+            continue
         last = min(last, end)
         if name == "negative" and (shorter := _NOT_THE_CLIP.fullmatch(flat.text, first, last)):
             last = shorter.end(1)
@@ -73,5 +75,9 @@ _MANY = frozenset(("style", "mood", "camera", "negative"))
 """Wishes of which there may be more than one."""
 _BEFORE_MOMENT = ("第", "前", "后", "头", "每", "最后", "到第", "至", "到")
 _AFTER_MOMENT = ("后", "时", "的时候", "之后", "到")
+# 不要拍一段瀑布的视频: nothing is wanted, where 不要拍到人的小猫视频 wants a clip.
+_REFUSAL = re.compile(
+    "(?:先|千万)?(?:不要|别|不想|不许|不准)再?(?:给我|帮我)?(?:拍|画|做|生成|制作|弄|搞|整|录|创作|设计)(?!到|上|出现)"
+)
 # 不要出现人的小猫视频: the clip itself is wanted.
 _NOT_THE_CLIP = re.compile("(.+)的(?:.*(?:视频|短片|影片|录像)|[^的]+(?:图|图片|画))儿?")

@@ -9,10 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from intents.engine.traditional import SIMPLIFIED
+
 LIMIT = 500
 """Characters that templates are compared with. Longer messages are told stories, not orders."""
 
 SEPARATOR = ","
+_QUOTES = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"), ("(", ")"))
+_ARROWS = frozenset("→➡⇒⟶")
+_TO = "到"
+"""家→学校 is read as 家到学校."""
 _BETWEEN_DIGITS = frozenset(".:/-")
 
 
@@ -31,7 +37,7 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """Lower-case letters, digits and Chinese characters; every pause (space, punctuation, emoji) is one comma."""
+    """Lower-case letters, digits and simplified Chinese characters; every pause (space, punctuation, emoji) is one comma."""
 
     text: str
     at: tuple[int, ...]
@@ -41,7 +47,17 @@ class Flat:
     def written(self, start: int, end: int) -> str:
         """What the member wrote for a stretch of the flat text."""
         start, end = self.without_pauses(start, end)
-        return self.source[self.at[start] : self.at[end - 1] + 1] if start < end else ""
+        if start >= end:
+            return ""
+        first, last = self.at[start], self.at[end - 1]
+        written = self.source[first : last + 1]
+        for opening, closing in _QUOTES:  # 写上“开业大吉” is written with the closing mark, which no template compares
+            more = written.count(opening) - written.count(closing)
+            if more > 0 and self.source[last + 1 : last + 2] == closing:
+                last += 1
+            elif more < 0 and first and self.source[first - 1] == opening:
+                first -= 1
+        return self.source[first : last + 1]
 
     def without_pauses(self, start: int, end: int) -> tuple[int, int]:
         """The same stretch without a pause at either end of it."""
@@ -72,6 +88,10 @@ def flatten(text: str) -> Flat:
             characters.append(lower if len(lower) == 1 else character)
             at.append(index)
             is_pause = False
+        elif character in _ARROWS:
+            characters.append(_TO)
+            at.append(index)
+            is_pause = False
         elif (
             character in _BETWEEN_DIGITS
             and 0 < index < last
@@ -87,7 +107,8 @@ def flatten(text: str) -> Flat:
     if is_pause and characters:
         characters.pop()
         at.pop()
-    return Flat("".join(characters), tuple(at), text)
+    # Character by character, so that every place stays where it is.
+    return Flat("".join(characters).translate(SIMPLIFIED), tuple(at), text)
 
 
 def strip_call(text: str, wake_words: Iterable[str], not_called: Iterable[str] = ()) -> Called:

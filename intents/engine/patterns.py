@@ -15,20 +15,24 @@ from hassil.expression import Alternative, Expression, Group, ListReference, Per
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 
+from intents.engine.bounds import Bound, bound
 from intents.engine.errors import TemplateError
 from intents.engine.normalise import SEPARATOR, flatten
+from intents.engine.place_names import ADDRESS, SOMEWHERE
 
 MAX_FREE_SLOTS = 2
 """Free slots of one template: a third would make hostile text slow."""
+ANYTHING = "(.+?)"
+"""A free slot of a sentence that is read as a whole."""
 BUILT_IN = {
     "number": r"[0-9]{1,6}(?:\.[0-9]{1,2})?|[零一二两三四五六七八九十百半]{1,5}",
     "code": r"[0-9]{4,12}",
+    "digital": r"[0-9]{1,2}:[0-9]{2}",
+    "address": ADDRESS,
+    "somewhere": SOMEWHERE,
 }
 """Lists that need no writing down."""
-_DEPTH = 12
-
-Slots = list[tuple[str, bool]] | None
-"""Slots in the order of their groups, with whether they are free; None inside a list, where nothing is captured."""
+_DEPTH = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,20 @@ class Pattern:
     """Name and whether it is free, in the order of the groups."""
     needs: tuple[frozenset[str], ...]
     """One word of each set must be in the message."""
+    bounds: tuple[tuple[int, Bound], ...] = ()
+    """What is still to be asked of slots, by the numbers of their groups."""
     _compiled: "re.Pattern[str] | None" = field(default=None, repr=False)
 
     def fullmatch(self, text: str) -> Match | None:
         """The whole text as this template."""
         found = self._regex().fullmatch(text)
-        return self._match(found) if found else None
+        if found is None or not all(what.holds(text, *found.span(at)) for at, what in self.bounds if found.group(at)):
+            return None
+        return self._match(found)
+
+    def may_read(self, text: str) -> bool:
+        """False where a word is missing that the template cannot do without, which is cheap to know."""
+        return all(any(word in text for word in words) for words in self.needs)
 
     def finditer(self, text: str) -> Iterator[tuple[int, int, Match]]:
         """Each place in the text that reads like this template."""
@@ -78,6 +90,20 @@ class Pattern:
         return Match(tuple((name, start, end) for name, start, end, _ in spans), free)
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A slot of a template that is being read."""
+
+    name: str
+    is_free: bool
+    bound: Bound | None = None
+    """What its regular expression leaves to be looked at."""
+
+
+Slots = list[_Group] | None
+"""In the order of their groups; None inside a list, where nothing is captured."""
+
+
 class Grammar:
     """Lists and phrases that templates share, and the way from template to pattern."""
 
@@ -85,28 +111,54 @@ class Grammar:
         self._lists = lists
         self._phrases = phrases
         self._list_sources: dict[str, str] = {}
+        self._bounds: dict[str, Bound] = {}
         self._open: set[str] = set()
         self._phrase_expressions: dict[str, Expression] = {}
         self._phrase_sources: dict[str, str] = {}
         self._phrase_needs: dict[str, list[frozenset[str]]] = {}
 
-    def pattern(self, template: str, *, is_wish: bool = False) -> Pattern:
-        """One template of an intent. A wish is searched for inside a sentence: its free slots end at a pause, and a comma
-        at either end of it asks for a pause there."""
-        slots: list[tuple[str, bool]] = []
-        body = template.strip(", ，") if is_wish else template
+    def pattern(
+        self, template: str, *, is_wish: bool = False, is_finder: bool = False, tells_story: bool = False
+    ) -> Pattern:
+        """One template of an intent. A wish or a finder is searched for inside a sentence: its free slots end at a pause,
+        and a comma at either end of it asks for a pause there, unless a finder looks for what tells a story."""
+        slots: list[_Group] = []
+        is_part = is_wish or is_finder
+        body = template.strip(", ，") if is_part else template
         expression = _parse(body)
-        free = "([^,]+)" if is_wish else "(.+?)"
+        free = "([^,]+)" if is_wish else "([^,]+?)" if is_finder and not tells_story else ANYTHING
         source = self._source(expression, slots, free, 0)
-        if sum(is_free for _, is_free in slots) > MAX_FREE_SLOTS:
+        if self._free_slots(expression, 0) > MAX_FREE_SLOTS:
             raise TemplateError(f"“{template}” 里自由填写的内容超过 {MAX_FREE_SLOTS} 处，请拆成几句。")
-        if is_wish:
+        if is_part:
             source = ("(?:^|(?<=,))" if template.lstrip()[:1] in ",，" else "") + source
-            source += "(?=,|$)" if template.rstrip()[-1:] in ",，" else ""
+            # A story has pauses in it and goes on to the end of the message.
+            end = "$" if tells_story else "(?=,|$)"
+            source += end if template.rstrip()[-1:] in ",，" else ""
         needs = tuple(sorted(self._needs(expression, 0), key=lambda words: -min(map(len, words))))
-        if not needs and any(is_free for _, is_free in slots):
+        if not needs and any(slot.is_free for slot in slots):
             raise TemplateError(f"“{template}” 没有任何固定的词，什么话都会被它认走，请加上几个字。")
-        return Pattern(template, source, tuple(slots), needs)
+        bounds = tuple((at, slot.bound) for at, slot in enumerate(slots, 1) if slot.bound)
+        return Pattern(template, source, tuple((slot.name, slot.is_free) for slot in slots), needs, bounds)
+
+    def _bound(self, kind: str) -> Bound | None:
+        if f"never_in_{kind}" not in self._phrases:
+            return None
+        if kind not in self._bounds:
+            never, never_first, whole = (
+                frozenset[str]().union(*self._needs(self._phrase(name), 0))
+                if name in self._phrases
+                else frozenset[str]()
+                for name in (f"never_in_{kind}", f"never_first_in_{kind}", f"whole_{kind}")
+            )
+            short, start, end = (
+                self._phrase_source(name, None, "", 0) if name in self._phrases else ""
+                for name in (f"short_{kind}", f"start_{kind}", f"end_{kind}")
+            )
+            self._bounds[kind] = bound(
+                never, short, start, end, never_first, whole, no_pause_after=f"never_after_{kind}" in self._phrases
+            )
+        return self._bounds[kind]
 
     def _source(self, expression: Expression, slots: Slots, free: str, depth: int) -> str:
         if depth > _DEPTH:
@@ -158,8 +210,14 @@ class Grammar:
             if not source:
                 raise TemplateError(f"词表里的 “{{{name}}}” 只能是另一个词表。")
             return f"(?:{source})"
-        slots.append((reference.slot_name, not source))
-        return f"({source})" if source else free
+        bounded = None if source else self._bound(name)
+        if bounded is None:
+            slots.append(_Group(reference.slot_name, not source))
+            return f"({source})" if source else free
+        # What is looked for inside a sentence must fit at once: there is no second look at the same place.
+        is_whole = free == ANYTHING
+        slots.append(_Group(reference.slot_name, True, bounded if is_whole else None))
+        return f"({bounded.loose if is_whole else bounded.exact})"
 
     def _list(self, name: str) -> str:
         if name in self._open:
@@ -171,6 +229,19 @@ class Grammar:
             # Longest first, so that 明天早上 is not read as 明天 and a rest.
             self._list_sources[name] = "|".join(sorted(sources, key=len, reverse=True))
         return self._list_sources[name]
+
+    def _free_slots(self, expression: Expression, depth: int) -> int:
+        """Free slots that one reading of the template fills: of alternatives only one is read."""
+        match expression:
+            case Alternative():
+                return max((self._free_slots(item, depth + 1) for item in expression.items), default=0)
+            case Group():
+                return sum(self._free_slots(item, depth + 1) for item in expression.items)
+            case RuleReference():
+                return self._free_slots(self._phrase(expression.rule_name), depth + 1)
+            case ListReference():
+                return expression.list_name not in BUILT_IN and expression.list_name not in self._lists
+        return 0
 
     def _phrase(self, name: str) -> Expression:
         if name not in self._phrases:
@@ -197,6 +268,11 @@ class Grammar:
                 if name not in self._phrase_needs:
                     self._phrase_needs[name] = self._needs(self._phrase(name), depth + 1)
                 return self._phrase_needs[name]
+            case ListReference():
+                kind = expression.list_name
+                is_ended = f"never_in_{kind}" in self._phrases and f"end_{kind}" in self._phrases
+                if is_ended and kind not in self._lists and f"short_{kind}" not in self._phrases:
+                    return self._needs(self._phrase(f"end_{kind}"), depth + 1)
         return []
 
 

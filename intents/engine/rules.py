@@ -5,7 +5,7 @@ understands most slots. That keeps 画一张公交车的图 a picture although a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from intents.engine.normalise import Flat
@@ -44,16 +44,15 @@ class Rules:
 
     def best(self, flat: Flat) -> Found | None:
         """The best match of the whole text; of two equals the one written first."""
-        best: Found | None = None
+        return min(self.matches(flat), key=lambda found: found.rank, default=None)
+
+    def matches(self, flat: Flat) -> Iterator[Found]:
+        """Every template that reads like the whole text."""
         for name, pattern in self._candidates(flat.text):
             match = pattern.fullmatch(flat.text)
-            if match is None:
-                continue
-            slots = {slot: flat.written(start, end) for slot, start, end in match.spans}
-            found = Found(name, slots, match.free, pattern.template)
-            if best is None or found.rank < best.rank:
-                best = found
-        return best
+            if match is not None:
+                slots = _slots(flat, match.spans)
+                yield Found(name, slots, match.free, pattern.template)
 
     def compile(self) -> None:
         """Compile every template now."""
@@ -68,3 +67,15 @@ class Rules:
                     if all(any(w in text for w in words) for words in pattern.needs[1:]):
                         candidates[id(pattern)] = (name, pattern)
         return list(candidates.values())
+
+
+def _slots(flat: Flat, spans: Iterable[tuple[str, int, int]]) -> dict[str, str]:
+    """The slots as written. One that a template holds twice (做个倒计时的视频，五四三二一) is said in two parts."""
+    slots: dict[str, str] = {}
+    ends: dict[str, tuple[int, int]] = {}
+    for slot, start, end in spans:
+        first, last = ends.get(slot, (start, start))
+        is_apart = slot in slots and last < start
+        slots[slot] = f"{slots[slot]}，{flat.written(start, end)}" if is_apart else flat.written(first, end)
+        ends[slot] = (first, end)
+    return slots

@@ -37,6 +37,8 @@ def samples(template: str, lists: Mapping[str, tuple[str, ...]], phrases: Mappin
             return "12"
         if name == "code":
             return "12345678"
+        if name == "address":
+            return "人民路12号"
         if name not in lists:
             return free
         values = lists[name]

@@ -35,6 +35,10 @@ class Slot(Strict):
     """A wish that may stand anywhere in the sentence, see `wishes` in `_shared.yaml`."""
     find: tuple[str, ...] = ()
     """Templates with this slot in them that are looked for inside a sentence which no template of the intent reads as a whole."""
+    trim: tuple[str, ...] = ()
+    """Templates that read a found value as a whole; what stands in this slot of them is kept. `{rest}` is anything, here and in `find`."""
+    never: tuple[str, ...] = ()
+    """Templates of values that are none."""
 
     @model_validator(mode="after")
     def _required_is_asked_for(self) -> "Slot":
@@ -71,6 +75,8 @@ class IntentFile(Strict):
     """With `prompt`: key of the sentence that is said without a language model."""
     values: dict[str, str] = {}
     """What the handler is given besides, such as `mode: 开车`."""
+    costly: bool = False
+    """What it does takes minutes or money: it is done only when 小爱 is quite sure."""
     slots: dict[str, Slot] = {}
     sentences: tuple[str, ...] = ()
     sentences_with_wish: tuple[str, ...] = ()
@@ -102,6 +108,8 @@ class Fillers(Strict):
     anywhere: tuple[str, ...] = ()
     start: tuple[str, ...] = ()
     end: tuple[str, ...] = ()
+    not_end: tuple[str, ...] = ()
+    """Words that merely end like one: 网吧."""
 
 
 class SharedFile(Strict):
@@ -137,17 +145,27 @@ class SharedFile(Strict):
         return wishes
 
 
+class ListsFile(Strict):
+    """`_cities.yaml`: word lists that are too long to stand in `_shared.yaml`."""
+
+    lists: dict[str, tuple[str, ...]]
+
+
+COMMAND_SLOTS = ("name", "address", "when", "remind", "request")
+"""What an order may hold besides a number."""
+
+
 class CommandCase(Strict):
     """Test sentences of one order."""
 
     say: OneOrMany
     number: int | None = None
-    name: str = ""
+    slots: dict[str, str] = {}
     not_: bool = Field(default=False, alias="not")
 
 
 class Command(Strict):
-    """One order about jobs or members."""
+    """One order about jobs, members or places."""
 
     title: str
     sentences: tuple[str, ...] = Field(min_length=1)

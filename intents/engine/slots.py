@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from intents.engine.catalog import Intent
-from intents.engine.numbers import parse_number
+from intents.engine.numbers import parse_duration, parse_number
 from prompts.shot import Aspect, Resolution
+
+LONGEST_SECONDS = 60.0
+"""Of a clip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,9 @@ def fill(intent: Intent, slots: Mapping[str, str]) -> Filled | Missing:
 
 
 def parse_seconds(written: str) -> float | None:
-    """“5秒”, “五秒钟”, “半分钟”, “1分半”. At most 60; nothing where there is no length in it."""
-    found = _SECONDS.fullmatch(written.strip().lower().replace(" ", ""))
-    if not found:
-        return None
-    minutes, half, seconds = found.groups()
-    length = 60 * (parse_number(minutes or "零") or 0) + (30 if half else 0) + (parse_number(seconds or "零") or 0)
-    return min(length, 60.0) if length > 0 else None
+    """“5秒”, “五秒钟”, “半分钟”, “1分半”, “一刻钟”. At most 60; nothing where there is no length in it."""
+    length = parse_duration(written.strip().rstrip("长的左右以内"))
+    return min(length.total_seconds(), LONGEST_SECONDS) if length else None
 
 
 def parse_fps(written: str) -> int | None:
@@ -69,8 +68,6 @@ def parse_resolution(written: str) -> Resolution | None:
     return next((resolution for word, resolution in _RESOLUTION_WORDS.items() if word in plain), None)
 
 
-_NUMBER = r"[0-9]{1,4}(?:\.[0-9]{1,2})?|[零一二两三四五六七八九十百半]{1,5}"
-_SECONDS = re.compile(rf"(?:({_NUMBER})(?:分钟|分)(半)?)?(?:({_NUMBER})(?:秒钟|秒|s))?[长的左右以内]*")
 _ASPECTS: tuple[Aspect, ...] = ("16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3")
 _ASPECT_WORDS: Mapping[str, Aspect] = {"竖": "9:16", "横": "16:9", "宽": "16:9", "方": "1:1"}
 _RESOLUTION_WORDS: Mapping[str, Resolution] = {
