@@ -1,6 +1,6 @@
 """How well and how fast a message is understood offline, on the development set.
 
-    python benchmarks/understanding.py [--set FILE]
+    python benchmarks/understanding.py [--set tests/understanding/unseen.jsonl]
 
 Prints quality (macro-F1 over the nine labels, 聊天 taken for something else, slots), the share a language model would be asked
 about, time a message, training and loading time and memory. Baselines of the same run: the templates alone, and a bot that goes
@@ -14,7 +14,7 @@ import os
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def quality(said: Sequence[Example], got: Sequence[Recognition]) -> Quality:
     chat = [answer for title, answer in pairs if title == CHAT]
     hard = [answer.title for one, answer in zip(said, got, strict=True) if one.title == CHAT and one.kind in HARD]
     mapped = [
-        dict(answer.slots) == one.slots
+        _places_and_days(answer.slots, one.title) == _places_and_days(one.slots, one.title)
         for one, answer in zip(said, got, strict=True)
         if one.title in WITH_SLOTS and answer.title == one.title
     ]
@@ -91,6 +91,11 @@ def quality(said: Sequence[Example], got: Sequence[Recognition]) -> Quality:
         slots_exact=_mean(mapped),
         unsure=_mean(bool(answer.candidates) for answer in got),
     )
+
+
+def _places_and_days(slots: Mapping[str, str], title: str) -> dict[str, str]:
+    """The slots of a request that count. The day of a walk changes nothing on the map, and only one of the sets names it."""
+    return {name: value for name, value in slots.items() if name != "date" or title == "天气"}
 
 
 def keyword_bot(text: str) -> Recognition:
@@ -125,6 +130,7 @@ def _rss_mb() -> float:
 
 
 def measure(path: Path) -> None:
+    """Print the table for one set."""
     said = examples(path)
     catalog = Catalog.load(ROOT / "intents")
     rules, taught = Recognizer(catalog), Recognizer(catalog)
