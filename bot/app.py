@@ -4,18 +4,25 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.addressed import Addressed
+from bot.alarm import Alarm
+from bot.answer_cache import StoredAnswers
+from bot.call_budget import DailyBudget
 from bot.channels.base import Channel, ChannelEvents
 from bot.channels.terminal import TerminalChannel
 from bot.channels.web import WebChannel
 from bot.commands import Commands
+from bot.commands.schedules import ScheduleOrders
 from bot.config import Settings, prepare_data_folder
 from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.errors import ConfigError, XiaoaiError
+from bot.exchanges import Exchanges
 from bot.family import Family
 from bot.inbox import Heard, Inbox
 from bot.jobs.ledger import Ledger
@@ -24,20 +31,28 @@ from bot.jobs.lifecycle import Lifecycle
 from bot.jobs.queue import JobQueue
 from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
+from bot.map_services import build_map_services
 from bot.memory import keep_flat
+from bot.model_budget import ModelBudget
+from bot.models import build_language_model, model_services
 from bot.outbox import Letter, Outbox
 from bot.owner import OwnerLock, socket_path
 from bot.photos import Photos
+from bot.places import Places
 from bot.reception import Reception
+from bot.reminders import Reminders
 from bot.retention import Retention
 from bot.schedules import Schedules
-from bot.sessions import Sessions
+from bot.service_trouble import AMAP, ServiceTrouble
+from bot.sessions import TOPIC_SECONDS, Sessions
 from bot.store import Store
 from bot.telemetry import log
 from bot.templates import TemplateStore
+from bot.wording import Wording
 from generators.base import Generator, Kind
 from generators.registry import UnknownGenerator, load_generators
 from generators.router import Router
+from intents.services.models.ordered import OrderedModels
 
 T = TypeVar("T")
 
@@ -71,7 +86,16 @@ class App:
     ) -> None:
         self.settings = settings
         self._now = now
-        self.templates = TemplateStore(settings.home, settings.data)
+        self._budget = ModelBudget(settings.language_model, settings.zone, now)
+        self._models = build_language_model(settings, self._budget)
+        self._answers = StoredAnswers(now)
+        limits = settings.maps.calls_per_day.model_dump()
+        self._map_budget = DailyBudget(AMAP, limits, settings.zone, now)
+        self._map_trouble = ServiceTrouble()
+        self._outside = build_map_services(settings, self._answers, self._map_budget, self._map_trouble)
+        services = model_services(settings, self._models)
+        services = replace(services, maps=self._outside.maps, weather=self._outside.weather)
+        self.templates = TemplateStore(settings.home, settings.data, services)
         self._ledger: Ledger | None = None
         self._router = Router(generators or _make_generators(settings))
         terminal = TerminalChannel(socket_path(settings.data), lambda ask: self.desk.answer(ask))
@@ -117,6 +141,9 @@ class App:
         settings, now = self.settings, self._now
         sentences = self.templates
         self._store = store
+        await self._budget.open(store)
+        await self._map_budget.open(store)
+        self._answers.open(store)
         self._family = Family(
             store,
             now,
@@ -125,15 +152,29 @@ class App:
         )
         sessions = Sessions(store, now, follow_up_seconds=settings.turns.follow_up_seconds)
         await self._family.load()
-        await sessions.load()
+        exchanges = Exchanges(store, now, settings.zone)
+        await sessions.load(await exchanges.since(TOPIC_SECONDS))
+        places = Places(store, now)
+        await places.load()
+        reminders = Reminders(store, now)
+        await reminders.load()
         self._outbox = Outbox(store, self._channels, sentences, settings.outbox, now, tasks)
         router = self._router
         letters = JobLetters(sentences, self._family)
         self.desk = Desk(store, letters, now)
         queue = JobQueue(store, self._outbox, engine, router, letters, settings.jobs, now)
-        retention = Retention(store, sessions, settings.retention, settings.data, now)
+        retention = Retention(store, sessions, places, reminders, settings.retention, settings.data, now)
         photos = Photos(store, self._channels, settings.data / "media", now)
-        commands = Commands(queue, letters, self._family, retention, engine.forget, now)
+        commands = Commands(
+            queue,
+            letters,
+            self._family,
+            places,
+            retention,
+            ScheduleOrders(reminders, self.templates, settings.zone, now),
+            engine.forget,
+            now,
+        )
 
         async def take_turn(heard: Heard) -> None:
             await conversation.take_turn(heard)
@@ -144,22 +185,22 @@ class App:
             inbox,
             self._outbox,
             queue,
-            letters,
             sessions,
+            exchanges,
             commands,
             photos,
+            places,
             self.templates,
+            Wording(sentences, letters, self._channels),
+            settings,
             now,
-            settings.zone,
-            timeout_seconds=settings.turns.timeout_seconds,
-            longest_text=settings.turns.longest_text,
         )
         reception = Reception(
             self._channels,
             self._family,
             inbox,
             self._outbox,
-            sessions,
+            Addressed(sessions, lambda: self.templates.current),
             photos,
             sentences,
             lambda: self.templates.current.recognizer,
@@ -186,7 +227,13 @@ class App:
         for channel in self._channels.values():
             await channel.start(ChannelEvents(reception.hear, self._door_of(channel)))
             self._outbox.started(channel.name)
+        tasks.create_task(Alarm(reminders, inbox, self._family, settings, now).run())
         tasks.create_task(self._watch_templates())
+        if settings.recognition.classifier:
+            tasks.create_task(self._teach())
+        if self._models:
+            tasks.create_task(self._watch_models(self._models))
+        tasks.create_task(self._watch_map_services())
         tasks.create_task(self._run_jobs(engine, queue, steps, retention))
         _log.info("app.started", channels=sorted(self._channels), generators=[g.name for g in router.all()])
 
@@ -206,6 +253,12 @@ class App:
         finally:
             schedules.stop()
 
+    async def _teach(self) -> None:
+        """Give each version of the templates its classifier, while they answer already."""
+        while True:
+            await self.templates.untaught.wait()
+            await self.templates.teach()
+
     async def _watch_templates(self) -> None:
         """Look at the files now and then, and tell the admins when they are not in force as they are."""
         while True:
@@ -213,7 +266,23 @@ class App:
             await self.templates.refresh()
             if self.templates.changed.is_set():
                 self.templates.changed.clear()
-                await self._tell_admins()
+                await self._tell_admins(self.templates_notice() or self.templates.render("admin.templates_good", {}))
+
+    async def _watch_models(self, models: OrderedModels) -> None:
+        """Tell the admins what is wrong with a language model, once until it has worked again."""
+        while True:
+            await models.changed.wait()
+            for trouble in models.news():
+                values = {"model": trouble.model}
+                await self._tell_admins(self.templates.render(f"admin.model_{trouble.code}", values))
+
+    async def _watch_map_services(self) -> None:
+        """Tell the admins what is wrong with the map or a weather service, once until it has worked again."""
+        while True:
+            await self._map_trouble.changed.wait()
+            for trouble in self._map_trouble.news():
+                values = {"service": trouble.service, "reason": trouble.reason}
+                await self._tell_admins(self.templates.render(f"admin.service_{trouble.code}", values))
 
     def templates_notice(self) -> str:
         """What is wrong with the admin's files as they are now, in a few lines; empty when they are in force."""
@@ -223,8 +292,7 @@ class App:
         lines = tuple(f"{problem.path.name} {problem.sentence}" for problem in problems[:PROBLEMS_TOLD])
         return self.templates.render("admin.templates_broken", {"problems": lines, "count": len(problems)})
 
-    async def _tell_admins(self) -> None:
-        text = self.templates_notice() or self.templates.render("admin.templates_good", {})
+    async def _tell_admins(self, text: str) -> None:
         for admin, address in self._family.admins():
             await self._outbox.write(Letter(address, text, purpose="notice", member_id=admin.id))
 
@@ -236,6 +304,9 @@ class App:
             await self._ledger.finish_calls()
         for generator in self._router.all():
             await generator.close()
+        if self._models:
+            await self._models.close()
+        await self._outside.close()
 
 
 def _postgres(settings: Settings) -> str | None:

@@ -78,7 +78,18 @@ def classify(
     """看一句话会被识别成什么：意图、把握、填进去的词。不收发消息，不存东西。"""
     from bot.look import classify as look
 
-    sys.exit(look(home, texts or [], jsonl=jsonl))
+    sys.exit(look(home, texts or [], jsonl=jsonl, offline=offline))
+
+
+@app.command()
+def parse(
+    texts: Annotated[list[str] | None, typer.Argument(help="要看的句子；不写就从标准输入一行一句地读。")] = None,
+    home: Home = None,
+) -> None:
+    """看一句话是怎么被听懂的：哪条句式认走的、每一处吞了什么、分类器怎么想。改句式的时候用。"""
+    from bot.look import parse as look
+
+    sys.exit(look(home, texts or []))
 
 
 @app.command()
@@ -98,11 +109,22 @@ def shots(
 
 
 @app.command()
-def check(home: Home = None) -> None:
+def check(
+    model: Annotated[
+        bool, typer.Option("--model", help="再请设好的大模型判断一遍：只问前两步拿不准的测试句。")
+    ] = False,
+    every: Annotated[bool, typer.Option("--all", help="和 --model 一起写：每个测试句都问大模型。")] = False,
+    home: Home = None,
+) -> None:
     """检查意图和提示词文件，跑一遍里面的测试句。有问题就逐条列出文件和行号。"""
     from bot.look import check as look
 
-    sys.exit(look(home))
+    status = look(home)
+    if model or every:
+        from bot.look_model import check_model
+
+        status = _run(check_model(home, every=every)) or status
+    sys.exit(status)
 
 
 @app.command()

@@ -5,6 +5,7 @@ Secrets come from the environment or `.env` only; a YAML file that holds one is 
 """
 
 import os
+from datetime import time
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -19,6 +20,8 @@ from pydantic_settings import (
 )
 
 from bot.errors import ConfigError, NotWritable
+from bot.model_settings import LanguageModelSettings
+from bot.service_settings import MapSettings, WeatherSettings
 from prompts.complaints import complaint
 from prompts.files import FileError, read
 
@@ -70,6 +73,12 @@ class TurnSettings(_Part):
     follow_up_seconds: float = Field(default=180, ge=0)
 
 
+class RecognitionSettings(_Part):
+    """How messages are understood offline."""
+
+    classifier: bool = True
+
+
 class WebSettings(_Part):
     """Where the page is."""
 
@@ -87,7 +96,12 @@ class _Layered(BaseModel):
     outbox: OutboxSettings = OutboxSettings()
     retention: RetentionSettings = RetentionSettings()
     turns: TurnSettings = TurnSettings()
+    recognition: RecognitionSettings = RecognitionSettings()
+    quiet_hours: str = Field(default="22:00-07:00", pattern=r"^$|^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
     web: WebSettings = WebSettings()
+    language_model: LanguageModelSettings = LanguageModelSettings()
+    maps: MapSettings = MapSettings()
+    weather: WeatherSettings = WeatherSettings()
     database_url: SecretStr | None = None
 
     @field_validator("timezone")
@@ -117,6 +131,14 @@ class Settings(_Layered, BaseSettings):
     def zone(self) -> ZoneInfo:
         """The family's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def quiet(self) -> tuple[time, time] | None:
+        """From when until when nothing missed is made up for; None for never quiet."""
+        if not self.quiet_hours:
+            return None
+        begin, end = (time.fromisoformat(at) for at in self.quiet_hours.split("-"))
+        return begin, end
 
 
 class _File(_Layered):

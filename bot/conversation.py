@@ -1,30 +1,49 @@
 """A message becomes a reply. This is the page to read first.
 
 `take_turn` gets a stored message of an admitted member, one at a time per member and chat. It understands the message, lets the
-intent's handler answer, and commits everything at once: the message is done, the reply waits in the outbox, the job is accepted.
-A kill before the commit repeats the turn; a kill after it repeats nothing.
+intent's handler answer, and commits everything at once: the message is done, the reply waits in the outbox, the job is accepted,
+the turn is remembered. A kill before the commit repeats the turn; a kill after it repeats nothing.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from functools import partial
+from pathlib import Path
 
 from sqlalchemy import Connection
 
 from bot.commands import Answer, Commands
+from bot.config import Settings
+from bot.exchanges import Exchanges
 from bot.inbox import Heard, Inbox
-from bot.jobs.letters import JobLetters
-from bot.jobs.queue import JobQueue, Promise
-from bot.outbox import Letter, Outbox, Row, write_letter
+from bot.jobs.queue import JobQueue
+from bot.outbox import Letter, Outbox, Purpose, Row, write_letter
 from bot.photos import PhotoRefused, Photos
+from bot.pictures import add_picture, put_down
+from bot.places import Places
+from bot.reminders import MADE_UP_SECONDS, ON_TIME_SECONDS, Kind, fired
 from bot.sessions import Pending, Sessions
 from bot.store import Store
 from bot.telemetry import log
 from bot.templates import TemplateStore
-from intents.engine.types import Recognition, Reply, Say, Speaker, Turn, Value
+from bot.understanding import Understanding, Understood
+from bot.wording import Wording
+from intents.engine.normalise import Called
+from intents.engine.types import Exchange, Recognition, Reply, Say, Speaker, Turn, Value
 
 _log = log("conversation")
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A turn that was taken and is not on disk yet."""
+
+    answer: Answer
+    said: str = ""
+    recognition: Recognition | None = None
+    """None where the message was an order, or nobody could read it."""
 
 
 class Conversation:
@@ -36,79 +55,119 @@ class Conversation:
         inbox: Inbox,
         outbox: Outbox,
         queue: JobQueue,
-        letters: JobLetters,
         sessions: Sessions,
+        exchanges: Exchanges,
         commands: Commands,
         photos: Photos,
+        places: Places,
         templates: TemplateStore,
+        wording: Wording,
+        settings: Settings,
         now: Callable[[], float],
-        zone: ZoneInfo,
-        *,
-        timeout_seconds: float,
-        longest_text: int,
     ) -> None:
         self._store = store
         self._inbox = inbox
         self._outbox = outbox
         self._queue = queue
-        self._letters = letters
         self._sessions = sessions
+        self._exchanges = exchanges
         self._commands = commands
         self._photos = photos
+        self._places = places
         self._templates = templates
+        self._wording = wording
+        self._settings = settings
         self._now = now
-        self._zone = zone
-        self._timeout_seconds = timeout_seconds
-        self._longest_text = longest_text
+        self._understanding = Understanding(sessions, templates)
 
     async def take_turn(self, heard: Heard) -> None:
         """Answer one message, once."""
         try:
-            async with asyncio.timeout(self._timeout_seconds):
-                answer = await self._answer(heard)
+            async with asyncio.timeout(self._settings.turns.timeout_seconds):
+                taken = await self._answer(heard)
         except Exception:  # noqa: BLE001 - the turn is where a failure becomes a sentence and a record
             _log.exception("turn.failed", message=heard.row)
-            answer = Answer(Say("answer.failed_turn"))
-        await self._finish(heard, answer)
+            taken = _Taken(Answer(Say("answer.failed_turn")))
+        await self._finish(heard, taken)
 
-    async def _answer(self, heard: Heard) -> Answer:
+    async def _answer(self, heard: Heard) -> _Taken:
         await self._templates.refresh()
-        templates = self._templates.current
-        if len(heard.message.text) > self._longest_text:
-            return Answer(Say("answer.too_long", {"limit": self._longest_text}))
-        called = templates.recognizer.called(heard.message.text)
-        text = called.text
-        if heard.message.pictures and not called.is_readable:
-            return await self._look_at_photos(heard)
+        if len(heard.message.text) > self._settings.turns.longest_text:
+            return _Taken(
+                self._keep_asking(heard, Say("answer.too_long", {"limit": self._settings.turns.longest_text}))
+            )
+        if kind := fired(heard.message):
+            return await self._ring(heard, kind)
+        called = self._templates.current.recognizer.called(heard.message.text)
         if not called.is_readable:
-            return Answer(Say("answer.empty"))
+            return _Taken(await self._answer_without_words(heard, called), called.text)
+        understood = self._understanding.settled(heard.message, called.text)
+        if understood is None and (obeyed := await self._obey(heard, called.text)):
+            return _Taken(obeyed, called.text)
+        understood = understood or await self._understanding.understand(heard.message, called.text)
+        if not isinstance(understood, Understood):
+            say = self._wording.by_mention(heard.message, understood.say)
+            return _Taken(Answer(say, pending=understood.pending), called.text)
+        answer = await self._handle(heard, understood)
+        return _Taken(answer, called.text, understood.recognition)
+
+    async def _ring(self, heard: Heard, kind: Kind) -> _Taken:
+        """A time has come that the member wanted to be told at: no order and no answer to a question, whatever the words."""
+        late = self._now() - heard.message.sent_at.timestamp()
+        minutes = int(late // 60) if late > ON_TIME_SECONDS else 0
+        text = heard.message.text
+        if kind == "reminder":
+            values: dict[str, Value] = {"what": text, "late": minutes, "missed": late > MADE_UP_SECONDS}
+            return _Taken(self._keep_asking(heard, Say("schedule.reminder", values)), text)
+        understood = await self._understanding.afresh(text)
+        answer = await self._handle(heard, understood)
+        if answer.media:
+            # Words that were none when they were kept may have become a request for a clip: the templates have changed.
+            return _Taken(self._keep_asking(heard, Say("schedule.costly")), text)
+        if minutes:
+            answer = replace(answer, say=Say("schedule.late", {"late": minutes}, {"answer": (answer.say,)}))
+        return _Taken(answer, text, understood.recognition)
+
+    async def _answer_without_words(self, heard: Heard, called: Called) -> Answer:
+        """A photo is taken in at once, so that what cannot be used is said at once; a mere call is answered."""
+        if heard.message.pictures:
+            try:
+                await self._photos.take_all(heard.message, heard.member, heard.message.pictures)
+            except PhotoRefused as error:
+                return self._keep_asking(heard, Say(f"photo.refused.{error.code}"))
+            return self._keep_asking(heard, Say("photo.received"))
+        is_call = not called.text and (called.was_called or heard.message.mentions_me)
+        return self._keep_asking(heard, Say("answer.here" if is_call else "answer.empty"))
+
+    async def _obey(self, heard: Heard, text: str) -> Answer | None:
+        order = self._templates.current.recognizer.command(text)
         pending = self._sessions.pending(heard.message)
-        command = templates.recognizer.command(text)
-        if command and (obeyed := await self._commands.obey(command, heard, pending)):
+        obeyed = await self._commands.obey(order, heard, pending) if order else None
+        if order is None or obeyed is None or obeyed.pending:
             return obeyed
-        recognition = _continue(pending, text, await templates.chain.understand(text))
+        # 好了没 and 取消 12 leave the question open; 不拍了 is what it was answered with.
+        is_no = order.command == "cancel" and order.number is None
+        return obeyed if is_no else replace(obeyed, pending=self._open_question(heard))
+
+    async def _handle(self, heard: Heard, understood: Understood) -> Answer:
+        recognition = understood.recognition
         try:
-            pictures = await self._pictures(heard, recognition, text)
+            pictures = await self._pictures(heard, recognition, understood.text)
         except PhotoRefused as error:
             return Answer(Say(f"photo.refused.{error.code}"))
         turn = Turn(
-            text=text,
+            text=understood.text,
             pictures=pictures,
             recognition=recognition,
             speaker=Speaker(heard.member.name, heard.member.role),
             is_group=heard.message.is_group,
-            now=datetime.fromtimestamp(self._now(), self._zone),
+            now=self._time(),
+            places=self._places.of(heard.member.id),
+            city=self._settings.city,
+            history=partial(self._exchanges.history, heard.message, heard.member.id),
         )
-        return _from_reply(await templates.handlers[recognition.intent].handle(turn))
-
-    async def _look_at_photos(self, heard: Heard) -> Answer:
-        """A photo without a word: taken in at once, so that what cannot be used is said at once."""
-        try:
-            for picture in heard.message.pictures:
-                await self._photos.take(heard.message, heard.member, picture)
-        except PhotoRefused as error:
-            return Answer(Say(f"photo.refused.{error.code}"))
-        return Answer(Say("photo.received"))
+        reply = await self._templates.current.handlers[recognition.intent].handle(turn)
+        return _from_reply(reply, understood.text, self._open_question(heard) if understood.leaves_open else None)
 
     async def _pictures(self, heard: Heard, recognition: Recognition, text: str) -> tuple[str, ...]:
         """The photos a request for a picture or clip is to start from; none where it speaks of something else."""
@@ -118,65 +177,73 @@ class Conversation:
         if not speaks_of_it and not self._templates.current.recognizer.speaks_of_photo(text):
             return ()
         meant = await self._photos.meant(heard.message)
-        return tuple([await self._photos.take(heard.message, heard.member, picture) for picture in meant])
+        return await self._photos.take_all(heard.message, heard.member, meant)
 
-    async def _finish(self, heard: Heard, answer: Answer) -> None:
+    async def _finish(self, heard: Heard, taken: _Taken) -> None:
         """Commit the turn. A full disk or a locked database is waited for: the message is on disk, and nothing is lost."""
-        rows = await self._store.write_patiently(lambda connection: self._commit(connection, heard, answer))
-        self._sessions.answered(heard.message, answer.pending)
+        png = taken.answer.picture
+        picture = await put_down(png, self._settings.data / "media") if png else None
+        committed = await self._store.write_patiently(
+            lambda connection: self._commit(connection, heard, taken, picture)
+        )
+        if committed is None:
+            return
+        rows, exchange = committed
+        self._sessions.answered(heard.message, taken.answer.pending, exchange)
         self._outbox.post(rows)
-        if answer.media:
+        if taken.answer.media:
             self._queue.wake()
 
-    def _commit(self, connection: Connection, heard: Heard, answer: Answer) -> list[Row | None]:
+    def _commit(
+        self, connection: Connection, heard: Heard, taken: _Taken, picture: Path | None
+    ) -> tuple[list[Row | None], Exchange] | None:
         if not self._inbox.finish(connection, heard):
-            return []
+            return None
+        answer, recognition = taken.answer, taken.recognition
         promise = self._queue.accept(connection, heard, answer.media) if answer.media else None
         self._sessions.keep(connection, heard.message, answer.pending)
-        letters = [(answer.say, heard.chat), *answer.also]
-        return [
-            write_letter(
-                connection,
-                self._store,
-                Letter(
-                    to,
-                    self._templates.render(say.key, self._values(say, promise)),
-                    reply_to=heard.message.message_id if to == heard.chat else "",
-                    member_id=heard.member.id if to == heard.chat else None,
-                    job_id=promise.number if promise else None,
-                    purpose="notice" if promise or to != heard.chat else "answer",
-                ),
-                self._now(),
+        text = self._wording.answer(heard.message, answer, promise)
+        exchange = Exchange(
+            taken.said,
+            text,
+            recognition.intent if recognition else "",
+            recognition.slots if recognition else {},
+            self._time(),
+        )
+        self._exchanges.put(connection, heard.message, heard.member.id, exchange)
+        # The clock's message is in no chat: nothing can be a reply to it, and what it brings is not too late after ten minutes.
+        is_by_clock = fired(heard.message) is not None
+        reply_to = "" if is_by_clock else heard.message.message_id
+        letters = [
+            Letter(
+                heard.chat,
+                text,
+                reply_to=reply_to,
+                member_id=heard.member.id,
+                job_id=promise.number if promise else None,
+                purpose="notice" if promise or is_by_clock else "answer",
             )
-            for say, to in letters
         ]
+        if picture:
+            artifact = add_picture(connection, picture, heard.member.id, self._now())
+            purpose: Purpose = "notice" if is_by_clock else "answer"
+            letters.append(Letter(heard.chat, "", purpose, "image", artifact, reply_to, heard.member.id))
+        letters += [Letter(to, self._wording.say(say), purpose="notice") for say, to in answer.also]
+        return [write_letter(connection, self._store, letter, self._now()) for letter in letters], exchange
 
-    def _values(self, say: Say, promise: Promise | None) -> Mapping[str, Value]:
-        if promise is None:
-            return say.values
-        low, high = self._letters.time_range(promise.low_seconds, promise.high_seconds)
-        return {
-            **say.values,
-            "number": promise.number,
-            "ahead": promise.ahead,
-            "low": low,
-            "high": high,
-            "preview": promise.is_preview,
-            # Shots are written from word lists as long as there is no language model to write them.
-            "simple": True,
-        }
+    def _keep_asking(self, heard: Heard, say: Say) -> Answer:
+        return Answer(say, pending=self._open_question(heard))
 
+    def _open_question(self, heard: Heard) -> Pending | None:
+        pending = self._sessions.pending(heard.message)
+        return pending if pending and pending.outlasts_orders else None
 
-def _continue(pending: Pending | None, text: str, recognition: Recognition) -> Recognition:
-    """The message as an answer to the question asked before it, unless it clearly wants something else."""
-    if pending is None or pending.kind != "slot" or recognition.intent not in ("chat", pending.intent):
-        return recognition
-    if recognition.intent == "chat" and recognition.tier == "rules":
-        # 不拍了: read for certain, where everything else that is no other wish is an answer.
-        return recognition
-    slots = {**pending.slots, pending.slot: text, **recognition.slots}
-    return Recognition(pending.intent, recognition.title, 1.0, slots, "rules")
+    def _time(self) -> datetime:
+        return datetime.fromtimestamp(self._now(), self._settings.zone)
 
 
-def _from_reply(reply: Reply) -> Answer:
-    return Answer(reply.say, media=reply.media, pending=Pending.of_question(reply.question) if reply.question else None)
+def _from_reply(reply: Reply, text: str, still_open: Pending | None) -> Answer:
+    pending = Pending.of_question(reply.question) if reply.question else still_open
+    if reply.choices:
+        pending = Pending.of_choices(reply.choices, text)
+    return Answer(reply.say, media=reply.media, pending=pending, picture=reply.picture)

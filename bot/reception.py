@@ -70,7 +70,7 @@ class Reception:
         """A stranger: the admin is told once; in a direct chat one fixed sentence, in a group silence."""
         match = self._recognizer().command(self._recognizer().called(message.text[:LONGEST_CLAIM]).text)
         if match and match.command == "claim_admin" and not message.is_group:
-            say = await claim_admin(self._family, message, match.name)
+            say = await claim_admin(self._family, message, match.said("name"))
             await self._outbox.write(self._letter(message, say))
             return
         if not self._addressed.is_for_her(message):

@@ -3,6 +3,8 @@
 import asyncio
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,26 +12,65 @@ from sqlalchemy import Connection
 
 from bot.config import RetentionSettings
 from bot.family import Member
+from bot.pictures import MAP
+from bot.places import Places
+from bot.reminders import Reminders
 from bot.sessions import Sessions
 from bot.store import Store
-from bot.tables import artifacts, audit, identities, jobs, ledger, messages, outbox, sessions
+from bot.tables import (
+    answers,
+    artifacts,
+    audit,
+    exchanges,
+    identities,
+    jobs,
+    ledger,
+    messages,
+    outbox,
+    service_calls,
+    sessions,
+)
 from bot.telemetry import log
 
 DAY = 86400.0
+CALLS_KEPT_DAYS = 60
 UNFINISHED = ("accepted", "running", "delivering")
 FINISHED = ("done", "undelivered", "uncertain", "failed", "cancelled")
 
 _log = log("retention")
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is kept about one member, and for how many days; 0 days is until he has it erased."""
+
+    messages: int
+    messages_days: int
+    photos: int
+    """Pictures he sent."""
+    photos_days: int
+    made: int
+    """Clips and pictures made for him."""
+    made_days: int
+
+
 class Retention:
     """Deletes by age, every night, and by person, when asked."""
 
     def __init__(
-        self, store: Store, sessions: Sessions, settings: RetentionSettings, data: Path, now: Callable[[], float]
+        self,
+        store: Store,
+        sessions: Sessions,
+        places: Places,
+        reminders: Reminders,
+        settings: RetentionSettings,
+        data: Path,
+        now: Callable[[], float],
     ) -> None:
         self._store = store
         self._sessions = sessions
+        self._places = places
+        self._reminders = reminders
         self._settings = settings
         self._data = data
         self._now = now
@@ -48,16 +89,36 @@ class Retention:
         last = sa.select(sa.func.max(audit.c.at)).where(audit.c.what == "swept")
         return await self._store.read(lambda connection: connection.scalar(last) or 0.0)
 
+    async def kept(self, member: Member) -> Kept:
+        """What `erase` would take from this member."""
+        return await self._store.read(lambda connection: self._count(connection, member))
+
     async def erase(self, member: Member) -> tuple[int, list[str]]:
-        """Erase a member's messages, pictures, clips and the inputs of his jobs. Who he is stays, so that he is still served.
+        """Erase a member's messages, places, reminders, pictures, clips and the inputs of his jobs. Who he is stays, so that he is still served.
 
         Returns how many things were erased and the ids of workflows that may go as well. Jobs keep their number, time and price,
         without a word of what was asked: the ledger has to add up. Running jobs are to be cancelled first.
         """
         count, files, workflow_ids = await self._store.write(lambda connection: self._erase(connection, member))
+        self._places.drop(member.id)
+        self._reminders.drop(member.id)
         await asyncio.to_thread(_unlink, files)
         await asyncio.to_thread(self._store.renew_backups)
         return count, workflow_ids
+
+    def _count(self, connection: Connection, member: Member) -> Kept:
+        def count(table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+            own = sa.select(sa.func.count()).select_from(table).where(table.c.member_id == member.id, *where)
+            return connection.scalar(own) or 0
+
+        return Kept(
+            messages=count(messages, messages.c.done_at.is_not(None)),
+            messages_days=self._settings.messages_days,
+            photos=count(artifacts, artifacts.c.is_source),
+            photos_days=self._settings.photos_days,
+            made=count(artifacts, ~artifacts.c.is_source),
+            made_days=self._settings.clips_days,
+        )
 
     def _delete_old(self, connection: Connection) -> tuple[list[str], list[str]]:
         settings = self._settings
@@ -67,6 +128,7 @@ class Retention:
             connection.execute(sa.delete(outbox).where(outbox.c.settled_at < before))
             connection.execute(sa.delete(messages).where(messages.c.done_at < before))
             connection.execute(sa.delete(sessions).where(sessions.c.expires_at < before))
+            connection.execute(sa.delete(exchanges).where(exchanges.c.at < before))
             connection.execute(
                 sa.update(jobs).where(jobs.c.state.in_(FINISHED), jobs.c.finished_at < before).values(_EMPTY)
             )
@@ -78,6 +140,10 @@ class Retention:
             files += _drop_artifacts(
                 connection, ~artifacts.c.is_source, artifacts.c.created_at < self._now() - settings.clips_days * DAY
             )
+        files += _drop_artifacts(connection, artifacts.c.kind == MAP, artifacts.c.created_at < self._now() - DAY)
+        connection.execute(sa.delete(answers).where(answers.c.expires_at < self._now()))
+        long_ago = datetime.fromtimestamp(self._now() - CALLS_KEPT_DAYS * DAY, UTC).date().isoformat()
+        connection.execute(sa.delete(service_calls).where(service_calls.c.day < long_ago))
         workflow_ids: list[str] = []
         if settings.workflows_days:
             before = self._now() - settings.workflows_days * DAY
@@ -117,6 +183,10 @@ class Retention:
             # Ids are the channels'; only a bare name can be a file of ours.
             files += [str(self._data / "uploads" / picture) for picture in pictures if Path(picture).name == picture]
         count = connection.execute(sa.delete(messages).where(own, messages.c.done_at.is_not(None))).rowcount
+        # They hold the words of messages counted above.
+        connection.execute(sa.delete(exchanges).where(exchanges.c.member_id == member.id))
+        count += self._places.erase(connection, member.id)
+        count += self._reminders.erase(connection, member.id)
         # A job still being cancelled keeps its workflow until the night.
         ended = sa.select(jobs.c.workflow_id).where(jobs.c.member_id == member.id, jobs.c.state.in_(FINISHED))
         workflow_ids = list(connection.scalars(ended))

@@ -1,9 +1,9 @@
-"""What 小爱 is in the middle of with each member: a question asked back, a choice offered, the time of her last answer.
+"""What 小爱 is in the middle of with each member: a question asked back, a choice offered, what the last turn was about.
 
-Questions survive a restart; the time of the last answer, which only widens what counts as addressed, does not.
+All of it survives a restart.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,9 +14,25 @@ from sqlalchemy import Connection
 from bot.channels.base import Message
 from bot.store import Store
 from bot.tables import sessions
-from intents.engine.types import Question
+from intents.engine.types import Choice, Exchange, Question
 
 QUESTION_SECONDS = 600
+TOPIC_SECONDS = 600
+"""How long 那后天呢 goes on from what was said before."""
+COURTESY_CHARACTERS = 5
+"""谢谢 and 好的 between two turns do not end what they were about."""
+MOST_TOPICS = 2000
+
+
+class Option(BaseModel):
+    """One line of a list 小爱 showed; see `Choice`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    intent: str
+    slots: dict[str, str]
+    means: str
 
 
 class Pending(BaseModel):
@@ -24,16 +40,40 @@ class Pending(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["slot", "withhold", "erase"]
+    kind: Literal["slot", "choice", "option", "withhold", "erase"]
     intent: str = ""
     slot: str = ""
     slots: dict[str, str] = {}
+    text: str = ""
+    """The message it was not clear what to do with."""
+    candidates: tuple[str, ...] = ()
+    """Names of the intents it may be, in the order of their numbers."""
+    options: tuple[Option, ...] = ()
+    """Lines of a list, in the order of their numbers."""
     job: int = 0
 
     @classmethod
     def of_question(cls, question: Question) -> "Pending":
         """A slot asked back."""
         return cls(kind="slot", intent=question.intent, slot=question.slot, slots=dict(question.slots))
+
+    @classmethod
+    def of_choices(cls, choices: Sequence[Choice], text: str) -> "Pending":
+        """A list to choose from; `text` is the message it answers."""
+        options = tuple(
+            Option(title=one.title, intent=one.intent, slots=dict(one.slots), means=one.means) for one in choices
+        )
+        return cls(kind="option", text=text, options=options)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the lines of the list are called."""
+        return tuple(option.title for option in self.options)
+
+    @property
+    def outlasts_orders(self) -> bool:
+        """The question stays open while the member asks how his clip is getting on."""
+        return self.kind in ("slot", "choice", "option")
 
 
 Key = tuple[str, str, str, str]
@@ -54,9 +94,10 @@ class Sessions:
         self._follow_up_seconds = follow_up_seconds
         self._kept: dict[Key, _Kept] = {}
         self._answered_at: dict[Key, float] = {}
+        self._topics: dict[Key, Exchange] = {}
 
-    async def load(self) -> None:
-        """Read what was asked in an earlier life."""
+    async def load(self, turns: Iterable[tuple[Key, Exchange]] = ()) -> None:
+        """Read what was asked in an earlier life; `turns` are its last ones, oldest first."""
 
         def query(connection: Connection) -> dict[Key, _Kept]:
             return {
@@ -67,11 +108,18 @@ class Sessions:
             }
 
         self._kept = await self._store.read(query)
+        for key, exchange in turns:
+            self._remember(key, exchange)
 
     def pending(self, message: Message) -> Pending | None:
         """What the sender was asked, while it is fresh."""
         kept = self._kept.get(_key(message))
         return kept.pending if kept and kept.expires_at > self._now() else None
+
+    def topic(self, message: Message) -> Exchange | None:
+        """The turn that the sender's next message may go on from: his last one in this chat, orders and courtesies aside."""
+        topic = self._topics.get(_key(message))
+        return topic if topic and 0 <= self._now() - topic.at.timestamp() <= TOPIC_SECONDS else None
 
     def keep(self, connection: Connection, message: Message, pending: Pending | None) -> None:
         """Write inside the turn's transaction what is asked now; None ends an earlier question."""
@@ -86,10 +134,10 @@ class Sessions:
             keys = {column.name: value for column, value in zip(_key_columns(), key, strict=True)}
             connection.execute(sa.insert(sessions).values(keys | values))
 
-    def answered(self, message: Message, pending: Pending | None) -> None:
+    def answered(self, message: Message, pending: Pending | None, exchange: Exchange) -> None:
         """The turn is on disk: remember it in memory too."""
         key = _key(message)
-        self._answered_at[key] = self._now()
+        self._remember(key, exchange)
         if pending is None:
             self._kept.pop(key, None)
         else:
@@ -104,8 +152,19 @@ class Sessions:
         """Erase everything about a person."""
         columns = (sessions.c.channel == channel, sessions.c.account == account, sessions.c.sender_id == sender_id)
         connection.execute(sa.delete(sessions).where(*columns))
-        for key in [key for key in self._kept if (key[0], key[1], key[3]) == (channel, account, sender_id)]:
-            del self._kept[key]
+        for kept in (self._kept, self._topics):
+            for key in [key for key in kept if (key[0], key[1], key[3]) == (channel, account, sender_id)]:
+                del kept[key]
+
+    def _remember(self, key: Key, exchange: Exchange) -> None:
+        self._answered_at[key] = exchange.at.timestamp()
+        is_courtesy = exchange.intent == "chat" and len(exchange.said) <= COURTESY_CHARACTERS
+        if exchange.intent and not is_courtesy:
+            # The newest stand last: who has been silent longest is forgotten first.
+            self._topics.pop(key, None)
+            self._topics[key] = exchange
+            if len(self._topics) > MOST_TOPICS:
+                del self._topics[next(iter(self._topics))]
 
 
 def _key(message: Message) -> Key:

@@ -143,6 +143,28 @@ saved_places = Table(
     Column("saved_at", Float, nullable=False),
 )
 
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("member_id", ForeignKey("members.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("channel", String(50), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("chat_id", String(200), nullable=False),
+    Column("is_group", Boolean, nullable=False),
+    Column("sender_id", String(200), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("weekdays", String(7), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("at", String(5), nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("fired_at", Float, nullable=False),
+    UniqueConstraint("member_id", "number"),
+    sqlite_autoincrement=True,
+)
+
 jobs = Table(
     "jobs",
     metadata,
@@ -258,4 +280,35 @@ audit = Table(
     Column("who", String(100), nullable=False),
     Column("what", String(50), nullable=False),
     Column("detail", Text, nullable=False),
+)
+
+model_calls = Table(
+    "model_calls",
+    metadata,
+    # The family's own day, 2026-11-21.
+    Column("day", String(10), primary_key=True),
+    Column("model", String(100), primary_key=True),
+    Column("purpose", String(20), primary_key=True),
+    Column("calls", Integer, nullable=False),
+    Column("tokens", Integer, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("kind", String(30), primary_key=True),
+    Column("key", String(400), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("expires_at", Float, nullable=False),
+)
+Index("ix_answers_expires_at", answers.c.expires_at)
+
+service_calls = Table(
+    "service_calls",
+    metadata,
+    # The family's own day, 2026-11-21.
+    Column("day", String(10), primary_key=True),
+    Column("service", String(30), primary_key=True),
+    Column("kind", String(30), primary_key=True),
+    Column("calls", Integer, nullable=False),
 )

@@ -10,19 +10,23 @@ import hashlib
 import shutil
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.errors import ConfigError
 from bot.telemetry import log
+from intents.engine.answers import Answers
 from intents.engine.catalog import Catalog
 from intents.engine.chain import Chain
+from intents.engine.follow_up import FollowUps
 from intents.engine.handlers import load_handlers
+from intents.engine.model import last_tier
 from intents.engine.recognizer import Recognizer
 from intents.engine.types import Handler, MediaRequest
 from intents.services import Services
 from intents.shots import offline_shot
 from prompts.files import FileError, FileProblem
+from prompts.instructions import Instructions
 from prompts.loader import Rendered, Sentences, ShotTemplates, Value
 from prompts.shot import Shot
 from prompts.words import Words
@@ -39,10 +43,15 @@ _log = log("templates")
 class Templates:
     """One good version of everything."""
 
+    catalog: Catalog
+    has_overlay: bool
+    """False where only the shipped files are in force."""
     recognizer: Recognizer
     """The offline tiers by themselves."""
     chain: Chain
     """All tiers."""
+    answers: Answers
+    follow_ups: FollowUps
     handlers: Mapping[str, Handler]
     sentences: Sentences
     shots: ShotTemplates
@@ -57,6 +66,7 @@ class TemplateStore:
         self._services = services or Services()
         self.overlay = data / "templates"
         self.history = data / "history"
+        self._cache = data / "cache"
         self.problems: tuple[FileProblem, ...] = ()
         """Why the files as they are now are not in force; empty when they are."""
         self._fingerprint = self._look()
@@ -64,12 +74,32 @@ class TemplateStore:
         self._reading = asyncio.Lock()
         self.changed = asyncio.Event()
         """Set when `problems` has become another list: somebody should be told."""
+        self.untaught = asyncio.Event()
+        """Set when a version came into force that has no classifier yet: somebody should call `teach`."""
         try:
             self.current = _load(home, self.overlay, self._services)
         except FileError as error:
             self.problems = error.problems
             self.changed.set()
             self.current = self._shipped_only(error)
+        self.untaught.set()
+
+    async def teach(self) -> None:
+        """Give the version in force its classifier, from the cache or trained now. Until then its templates answer alone."""
+        from intents.engine.classifier import NotTrained, classifier_for
+
+        self.untaught.clear()
+        current = self.current
+        overlay = self.overlay if current.has_overlay else None
+        try:
+            classifier = await classifier_for(current.catalog, self._cache, self.shipped, overlay)
+        except (NotTrained, OSError) as error:
+            # Without it fewer messages are understood and nothing is wrong: the next change of a file tries again.
+            _log.warning("classifier.not_trained", error=str(error))
+            return
+        # Of this version and no other: by now a newer one may be in force, with intents that this one never saw.
+        current.recognizer.classifier = classifier
+        _log.info("classifier.ready", intents=len(classifier.labels))
 
     def render(self, key: str, values: Mapping[str, Value]) -> str:
         """A sentence of the version in force."""
@@ -101,6 +131,7 @@ class TemplateStore:
                 _log.warning("templates.refused", problems=len(error.problems))
             else:
                 self.problems = ()
+                self.untaught.set()
                 await asyncio.to_thread(self.keep_history)
                 _log.info("templates.taken_up")
             if self.problems != before:
@@ -141,6 +172,11 @@ def _load(home: Path, overlay: Path | None, services: Services) -> Templates:
     prompts = [layer / "prompts" for layer in layers]
     found: list[FileProblem] = []
     try:
+        instructions = Instructions.load(*(folder / "system" for folder in prompts))
+        services = replace(services, instructions=instructions)
+    except FileError as error:
+        found += error.problems
+    try:
         words = Words.load(*prompts)
         catalog = Catalog.load(*(layer / "intents" for layer in layers), words=words)
         handlers = load_handlers(catalog, services)
@@ -155,7 +191,11 @@ def _load(home: Path, overlay: Path | None, services: Services) -> Templates:
     if found:
         raise FileError(*found)
     recognizer = Recognizer(catalog)
-    return Templates(recognizer, Chain(recognizer, None), handlers, sentences, shots, words)
+    chain = Chain(recognizer, last_tier(catalog, services))
+    answers, follow_ups = Answers(catalog, recognizer), FollowUps(catalog, recognizer)
+    return Templates(
+        catalog, len(layers) > 1, recognizer, chain, answers, follow_ups, handlers, sentences, shots, words
+    )
 
 
 def _missing_sentences(home: Path, sentences: Sentences, overlay: Path) -> list[FileProblem]:

@@ -58,6 +58,10 @@ class Understanding:
             pending.text, templates.answers.as_intent(pending.text, pending.candidates[chosen.number - 1])
         )
 
+    async def afresh(self, text: str) -> Understood:
+        """What words want by themselves, whatever was said and asked before them; that stays as it is."""
+        return Understood(text, await self._templates.current.chain.understand(text), leaves_open=True)
+
     async def understand(self, message: Message, text: str) -> Understood | Unclear:
         """What the message wants, or the question which of several things that is."""
         topic, templates = self._sessions.topic(message), self._templates.current
@@ -87,9 +91,7 @@ class Understanding:
         if option.intent not in templates.handlers:
             return None
         title = templates.answers.titles((option.intent,))[0]
-        return Understood(
-            pending.text, Recognition(option.intent, title, 1.0, option.slots, "rules"), leaves_open=True
-        )
+        return Understood(pending.text, Recognition(option.intent, title, 1.0, option.slots, "rules"), leaves_open=True)
 
     def _of_the_list(self, message: Message, understood: Understood) -> Understood:
         """第2个怎么去: a number in a slot is the line of the list."""

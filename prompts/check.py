@@ -1,4 +1,4 @@
-"""The half of `xiaoai check` that is about prompts: sentences, shots, styles and words, and every example in them."""
+"""The half of `xiaoai check` that is about prompts: sentences, shots, instructions, styles and words, and every example in them."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from prompts.files import FileError, FileProblem, line_of, read
+from prompts.instructions import Instructions
 from prompts.loader import NotFilled, Sentences, ShotTemplates, yaml_files
 from prompts.words import LOOKS, LookFile, WordFile, Words
 
@@ -27,11 +28,14 @@ def check_prompts(*folders: Path) -> PromptReport:
     found: list[FileProblem] = []
     sentences = _try(lambda: Sentences.load(*(folder / "replies" for folder in folders)), found)
     shots = _try(lambda: ShotTemplates.load(*(folder / "shots" for folder in folders)), found)
+    instructions = _try(lambda: Instructions.load(*(folder / "system" for folder in folders)), found)
     words = _try(lambda: Words.load(*folders), found)
     if sentences is not None:
         found += _check_sentences(sentences, counts)
     if shots is not None:
         found += _check_shots(shots, counts)
+    if instructions is not None:
+        found += _check_instructions(instructions, counts)
     if words is not None:
         found += _check_words(words, folders, counts)
     return PromptReport(tuple(found), counts, sentences, words)
@@ -79,6 +83,23 @@ def _check_shots(shots: ShotTemplates, counts: Counter[str]) -> list[FileProblem
             else:
                 message = _compared(rendered.prompt, case.prompt, case.contains)
                 message = message or _compared(rendered.negative_prompt, case.negative_prompt, ())
+            if message:
+                found.append(FileProblem(path, line_of(path, "tests", index), message))
+    return found
+
+
+def _check_instructions(instructions: Instructions, counts: Counter[str]) -> list[FileProblem]:
+    found = []
+    for path, file in instructions.files.items():
+        counts["instructions"] += 1
+        for index, case in enumerate(file.tests):
+            counts["sentences"] += 1
+            try:
+                text = instructions.render(path.stem, case.with_)
+            except NotFilled as error:
+                message = f"例子里给的内容不够：{error}"
+            else:
+                message = _compared(text, case.says, case.contains)
             if message:
                 found.append(FileProblem(path, line_of(path, "tests", index), message))
     return found

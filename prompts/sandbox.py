@@ -52,15 +52,17 @@ class Text:
 
     source: str
     variables: frozenset[str]
+    limit: int = LIMIT_OUTPUT
+    """Characters of what comes out; what is longer is cut."""
     _compiled: Template | None = field(default=None, repr=False)
 
     def render(self, values: Mapping[str, Value]) -> str:
-        """The text, of at most `LIMIT_OUTPUT` characters. Values that were not declared are left alone."""
+        """The text, of at most `limit` characters. Values that were not declared are left alone."""
         if self._compiled is None:
             self._compiled = _ENVIRONMENT.from_string(self.source)
         known = {name: value for name, value in values.items() if name in self.variables}
         try:
-            return "".join(islice(self._compiled.generate(known), _LOOP_LIMIT))[:LIMIT_OUTPUT].strip()
+            return "".join(islice(self._compiled.generate(known), _LOOP_LIMIT))[: self.limit].strip()
         except (UndefinedError, TypeError, ValueError) as error:
             raise NotFilled(str(error)) from error
 

@@ -1,4 +1,4 @@
-"""Short orders about jobs, people, places and one's own data: 取消 12, 同意 妈妈, 我家在…, 删除我的资料.
+"""Short orders about jobs, people, places and one's own data: 取消 12, 同意 妈妈, 我家在…, 我的提醒, 删除我的资料.
 
 They are recognised by `intents/_commands.yaml`. What changes something for others works only in an admin's direct chat.
 """
@@ -10,6 +10,7 @@ from bot.commands.jobs import JobOrders
 from bot.commands.oneself import OwnOrders
 from bot.commands.people import PeopleOrders
 from bot.commands.places import PlaceOrders
+from bot.commands.schedules import ScheduleOrders
 from bot.family import Family
 from bot.inbox import Heard
 from bot.jobs.letters import JobLetters
@@ -34,6 +35,7 @@ class Commands:
         family: Family,
         places: Places,
         retention: Retention,
+        schedules: ScheduleOrders,
         forget_workflows: Callable[[list[str]], Awaitable[None]],
         now: Callable[[], float],
     ) -> None:
@@ -41,6 +43,7 @@ class Commands:
             **JobOrders(queue, letters, now).orders,
             **PeopleOrders(family).orders,
             **PlaceOrders(places).orders,
+            **schedules.orders,
             **OwnOrders(queue, places, retention, forget_workflows).orders,
         }
 

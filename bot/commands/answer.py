@@ -16,6 +16,8 @@ class Answer:
     say: Say
     media: MediaRequest | None = None
     pending: Pending | None = None
+    picture: bytes | None = None
+    """A PNG that follows in a message of its own."""
     also: tuple[tuple[Say, Address], ...] = ()
     """Sentences for other chats."""
 

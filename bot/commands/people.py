@@ -18,9 +18,9 @@ class PeopleOrders:
     async def _approve(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
         if which := self._which(match):
             return Answer(which)
-        approved = await self._family.approve(match.name, heard.member.name)
+        approved = await self._family.approve(match.said("name"), heard.member.name)
         if approved is None:
-            return Answer(Say("family.nobody_waiting", {"label": match.name}))
+            return Answer(Say("family.nobody_waiting", {"label": match.said("name")}))
         stranger, member = approved
         # A member's direct chat has the address of the member himself.
         welcome = ((Say("family.welcome", {"name": member.name}), stranger.address),) if member else ()
@@ -29,17 +29,17 @@ class PeopleOrders:
     async def _refuse(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
         if which := self._which(match):
             return Answer(which)
-        refused = await self._family.refuse(match.name, heard.member.name)
+        refused = await self._family.refuse(match.said("name"), heard.member.name)
         if refused is None:
-            return Answer(Say("family.nobody_waiting", {"label": match.name}))
+            return Answer(Say("family.nobody_waiting", {"label": match.said("name")}))
         return Answer(Say("family.refused", {"label": refused.label}))
 
     def _which(self, match: CommandMatch) -> Say | None:
         """The question about the first of several, when an admin says yes or no and names nobody."""
         waiting = self._family.waiting()
-        return question_about(waiting[0]) if not match.name and len(waiting) > 1 else None
+        return question_about(waiting[0]) if not match.said("name") and len(waiting) > 1 else None
 
     async def _claim_admin(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
         if heard.message.is_group:
             return Answer(Say("family.admins_only"))
-        return Answer(await claim_admin(self._family, heard.message, match.name))
+        return Answer(await claim_admin(self._family, heard.message, match.said("name")))

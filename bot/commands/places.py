@@ -21,10 +21,10 @@ class PlaceOrders:
         }
 
     async def _save(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
-        name = plain_name(match.name)
-        values = {"name": name, "address": match.address}
+        name = plain_name(match.said("name"))
+        values = {"name": name, "address": match.said("address")}
         before = self._places.of(heard.member.id).get(name, "")
-        match await self._places.save(heard.member.id, name, match.address):
+        match await self._places.save(heard.member.id, name, match.said("address")):
             case "saved":
                 return Answer(Say("places_saved.saved", values))
             case "moved":
@@ -37,14 +37,14 @@ class PlaceOrders:
                 return Answer(Say("places_saved.too_many", {"limit": MOST_PLACES}))
 
     async def _where(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
-        name = plain_name(match.name)
+        name = plain_name(match.said("name"))
         address = self._places.of(heard.member.id).get(name)
         if address is None:
             return Answer(Say("places_saved.unknown", {"name": name}))
         return Answer(Say("places_saved.where", {"name": name, "address": address}))
 
     async def _forget(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
-        name = plain_name(match.name)
+        name = plain_name(match.said("name"))
         is_gone = await self._places.forget(heard.member.id, name)
         return Answer(Say("places_saved.forgotten" if is_gone else "places_saved.nothing_to_forget", {"name": name}))
 

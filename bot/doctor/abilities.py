@@ -1,20 +1,12 @@
 """What 小爱 can do as she is set up, and with what else she could do more."""
 
 import errno
-import os
 import socket
 from collections.abc import Iterator
-from typing import Literal
-from urllib.parse import urlsplit
-
-from pydantic import BaseModel, TypeAdapter
 
 from bot.config import Settings
 from bot.doctor.finding import Finding
 from bot.doctor.house import is_running
-
-OLLAMA_SECONDS = 1.0
-MODELS_SHOWN = 3
 
 
 def channels(settings: Settings) -> Iterator[Finding]:
@@ -64,45 +56,6 @@ def generators(settings: Settings) -> Iterator[Finding]:
                 f"{title}：一个生成器也没写，做不了",
                 f"在设置的 generators.{kind} 里写上 storyboard。",
             )
-
-
-class _OllamaModel(BaseModel):
-    name: str
-
-
-_OllamaModels = TypeAdapter(dict[Literal["models"], list[_OllamaModel]])
-
-
-def ollama(_: Settings) -> Iterator[Finding]:
-    """A language model on this machine that could be used; it is asked for its list of models and told nothing."""
-    import httpx
-
-    try:
-        address = _ollama_address()
-        answer = httpx.get(f"{address}/api/tags", timeout=OLLAMA_SECONDS, trust_env=False)
-        names = [model.name for model in _OllamaModels.validate_json(answer.content)["models"]]
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError):  # pydantic's is a ValueError
-        yield Finding("missing", "语言模型：还没有接上；本机也没有 Ollama 在运行")
-        return
-    if not names:
-        yield Finding(
-            "missing", f"语言模型：Ollama 在运行（{address}），里面还没有模型", "装一个：ollama pull qwen3:8b"
-        )
-        return
-    shown = "、".join(names[:MODELS_SHOWN]) + (f" 等 {len(names)} 个" if len(names) > MODELS_SHOWN else "")
-    yield Finding(
-        "missing",
-        f"语言模型：Ollama 在运行，有 {shown}，可以给小爱用",
-        f"小爱这一版还不能接语言模型；能接的时候填地址 {address}/v1、模型 {names[0]}。\n现在没有给它发过任何话。",
-    )
-
-
-def _ollama_address() -> str:
-    """Where `OLLAMA_HOST`, Ollama's own variable, says; what it listens on everywhere is asked for here."""
-    given = os.environ.get("OLLAMA_HOST", "").strip()
-    parts = urlsplit(given if "://" in given else f"http://{given}")
-    host = parts.hostname if parts.hostname not in (None, "0.0.0.0", "::") else "127.0.0.1"  # noqa: S104
-    return f"{parts.scheme}://{f'[{host}]' if ':' in str(host) else host}:{parts.port or 11434}"
 
 
 def city(settings: Settings) -> Iterator[Finding]:

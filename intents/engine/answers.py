@@ -92,7 +92,9 @@ class Answers:
         found = {**request.wishes, **find_slots(file, request.rest)}
         if not file.wishes and is_address(request.rest.text) and rest.startswith(found.get(slot, rest)):
             return {slot: rest}  # 解放路幸福小区 is one place, though a finder sees the way to 解放 in it
-        return {slot: rest, **found} if rest else found
+        # 清河书院, asked for as a start, is not at the same time the goal.
+        others = {name: value for name, value in found.items() if value != rest}
+        return {slot: rest, **others} if rest else found
 
     def _wishes(self, intent: Intent) -> Mapping[str, tuple[Pattern, ...]]:
         return {name: patterns for name, patterns in self._catalog.wishes.items() if name in intent.wishes}

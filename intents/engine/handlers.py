@@ -1,34 +1,41 @@
-"""From intent to what it does: the `Handler` class of `intents/<handler>.py`, or a sentence.
+"""From intent to what it does: the `Handler` class of `intents/<handler>.py`, a sentence, or an instruction to the model.
 
 Nothing registers itself: the intent's file names its handler, and this looks for it.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 
-from intents.engine.catalog import Catalog, Intent
+from intents.engine.asking import AsksModel, prompt_problems
+from intents.engine.catalog import FALLBACK, Catalog, Intent
 from intents.engine.types import Handler, Reply, Say, Turn
 from intents.services import Services
 from prompts.files import FileError, FileProblem, line_of
 
 
 class SaysOneThing:
-    """An intent that is answered with a sentence: `reply:`, or `offline_reply:` while there is no language model."""
+    """An intent that is answered with a sentence: `reply:`."""
 
     def __init__(self, intent: Intent) -> None:
-        self._key = intent.file.reply or intent.file.offline_reply
+        self._key = intent.file.reply
 
     async def handle(self, turn: Turn) -> Reply:
         return Reply(Say(self._key, dict(turn.recognition.slots)))
 
 
 def load_handlers(catalog: Catalog, services: Services) -> Mapping[str, Handler]:
-    """The handler of every intent, by the intent's name."""
+    """The handler of every intent, by the intent's name. Raises `FileError`."""
+    titles = tuple(intent.title for name, intent in catalog.intents.items() if name != FALLBACK)
+    services = replace(services, abilities=titles)
     handlers: dict[str, Handler] = {}
     found: list[FileProblem] = []
     for name, intent in catalog.intents.items():
-        if not intent.file.handler:
+        if intent.file.prompt:
+            found += prompt_problems(intent)
+            handlers[name] = AsksModel(intent, services)
+        elif not intent.file.handler:
             handlers[name] = SaysOneThing(intent)
         elif make := _handler_class(intent.file.handler):
             handlers[name] = make(intent, services)

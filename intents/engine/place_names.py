@@ -11,6 +11,8 @@ from typing import Literal
 from intents.engine.types import Question, Reply, Say
 
 HOME = "家"
+ASKED = "asked"
+"""A slot that no intent declares: the name a place was asked for by, 奶奶家, beside the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def ask_for_unsaved(
     for slot in among:
         place = meant(slots.get(slot, ""), places)
         if place.kind == "unsaved":
-            known = {name: value for name, value in slots.items() if name != slot}
+            known = {name: value for name, value in slots.items() if name != slot} | {ASKED: place.name}
             return Reply(Say("places_saved.ask", {"name": place.name}), question=Question(intent, slot, known))
     return None
 

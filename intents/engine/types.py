@@ -34,14 +34,18 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class CommandMatch:
-    """A short order about jobs or members, such as 取消 12."""
+    """A short order about jobs, members or places, such as 取消 12."""
 
     command: str
     """Name in `intents/_commands.yaml`: `cancel`, `resend`, `approve`, …"""
     number: int | None = None
-    """The job number, where one was said."""
-    name: str = ""
-    """The person or chat, where one was said."""
+    """The number of a job or reminder, where one was said."""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """What else was said, as the member wrote it; what was not said is absent."""
+
+    def said(self, slot: str) -> str:
+        """A slot as the member wrote it, empty where it was not said."""
+        return self.slots.get(slot, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ class Say:
 
     key: str
     values: Mapping[str, Value] = field(default_factory=dict)
+    parts: Mapping[str, "tuple[Say, ...]"] = field(default_factory=dict)
+    """Values that are sentences themselves, said first: each becomes the tuple of its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +136,30 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a numbered list 小爱 shows. Who says its number wants this."""
+
+    title: str
+    """What the line is called; said instead of the number it means the same."""
+    intent: str
+    slots: Mapping[str, str]
+    """The wish, complete."""
+    means: str = ""
+    """What the number stands for in a slot of another wish, 第2个怎么去; empty where it stands for nothing by itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """What a handler answers: a sentence, and perhaps something to make or to ask."""
+    """What a handler answers: a sentence, and perhaps something to make, to ask or to choose from."""
 
     say: Say
     media: MediaRequest | None = None
     """With `media` set, `say` is the promise; the bot adds job number, place in the queue and time range to its values."""
     question: Question | None = None
+    choices: tuple[Choice, ...] = ()
+    """What the numbers of a list in `say` stand for, from 1."""
+    picture: bytes | None = None
+    """A PNG that follows the sentence in a message of its own."""
 
 
 class Handler(Protocol):

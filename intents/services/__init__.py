@@ -3,6 +3,17 @@
 from dataclasses import dataclass
 
 from intents.services.language_model import LanguageModel
+from intents.services.maps.maps import Maps
+from intents.services.weather.chain import WeatherChain
+from prompts.instructions import Instructions
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTimes:
+    """How long a language model may take, in seconds."""
+
+    classify: float = 8
+    chat: float = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,3 +21,10 @@ class Services:
     """Every service that is set up; None for one that is not."""
 
     language_model: LanguageModel | None = None
+    model_times: ModelTimes = ModelTimes()
+    instructions: Instructions | None = None
+    """What the language model is told, in the version in force."""
+    maps: Maps | None = None
+    weather: WeatherChain | None = None
+    abilities: tuple[str, ...] = ()
+    """Titles of everything 小爱 can do besides 聊天, filled in when the handlers are loaded."""

@@ -18,7 +18,7 @@ def no_settings_from_outside() -> Iterator[None]:
     """Whoever runs the tests may have a 小爱 of his own."""
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ:
-            if name.startswith("XIAOAI_"):
+            if name.startswith(("XIAOAI_", "AMAP_", "QWEATHER_")):
                 patch.delenv(name)
         yield
 

@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.channels.base import Channel, Message
-from bot.config import Settings
+from bot.config import RecognitionSettings, Settings
 from bot.jobs.records import Job, read_job
+from bot.service_settings import WeatherSettings
 from bot.tables import jobs, messages, outbox
 from generators.base import Generator
 from tests.bot.room import RoomChannel
@@ -56,6 +57,10 @@ class BotUnderTest:
         self.studio = Studio()
         self.clock = clock or Clock()
         makers = [self.studio] if generators is None else list(generators)
+        # It learns for seconds in the background, and what is not sure before is sure after.
+        settings.setdefault("recognition", RecognitionSettings(classifier=False))
+        # Without a double there is no weather: the real one is not asked.
+        settings.setdefault("weather", WeatherSettings(open_meteo=False))
         self.app = App(
             Settings(home=ROOT, data=data, **settings),
             channels=[self.room, *more_channels],

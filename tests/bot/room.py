@@ -70,6 +70,7 @@ class RoomChannel(Channel):
         id: str = "",  # noqa: A002 - what it is called where it comes from
         at: bool = False,
         quotes: bool = False,
+        quoted_id: str = "",
         name: str | None = None,
         sent_at: datetime | None = None,
         pictures: tuple[Picture, ...] = (),
@@ -88,6 +89,7 @@ class RoomChannel(Channel):
             is_group=bool(group),
             mentions_me=at,
             quotes_me=quotes,
+            quoted_id=quoted_id,
             pictures=pictures,
         )
 

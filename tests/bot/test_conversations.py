@@ -1,17 +1,27 @@
 """The dialogues of `tests/conversations/`, played from beginning to end."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import BaseModel, ConfigDict
 
+from bot.service_settings import MapSettings, WeatherSettings
 from generators.storyboard import Storyboard
 from prompts.files import read
-from tests.bot.harness import ROOT, BotUnderTest, running
+from tests.bot.harness import ROOT, BotUnderTest, Clock, running
 from tests.bot.room import RoomChannel
+from tests.doubles.amap import KEY
+from tests.doubles.processes import Double
+from tests.doubles.processes import running as running_double
+
+MORNING = datetime(2026, 11, 21, 11, tzinfo=ZoneInfo("Asia/Shanghai"))
+"""When dialogues about the map and the weather begin: a Saturday, the first day of the doubles' forecasts."""
 
 
 class Strict(BaseModel):
@@ -21,11 +31,12 @@ class Strict(BaseModel):
 
 
 class Turn(Strict):
-    """Somebody says something and 小爱 answers, or everybody waits for a clip."""
+    """Somebody says something and 小爱 answers, everybody waits for a clip, time goes by, or 小爱 is started again."""
 
     who: str = ""
     where: str = ""
     at: bool = False
+    quotes: Literal["", "her", "other"] = ""
     says: str = ""
     times: int = 1
     answer: str = ""
@@ -33,14 +44,21 @@ class Turn(Strict):
     silent: bool = False
     wait: Literal["", "begun", "finished"] = ""
     sends: str = ""
+    later: float = 0
+    restart: bool = False
+    picture: bool = False
+    amap: str = ""
+    open_meteo: str = ""
 
 
 class Dialogue(Strict):
     """One dialogue; `video.yaml` explains the format."""
 
     title: str
-    world: Literal["studio", "preview", "busy"] = "studio"
+    world: Literal["studio", "preview", "busy", "town", "weather"] = "studio"
+    city: str = ""
     admin: str = ""
+    hears: Literal["all", "mentions"] = "all"
     turns: tuple[Turn, ...]
 
 
@@ -56,36 +74,130 @@ DIALOGUES = [
 ]
 
 
-@contextlib.asynccontextmanager
-async def world_of(dialogue: Dialogue, data: Path) -> AsyncIterator[BotUnderTest]:
-    generators = [Storyboard(data / "work")] if dialogue.world == "preview" else None
-    room = RoomChannel(admits_everyone=not dialogue.admin)
-    async with running(data, room, generators=generators) as bot:
-        if dialogue.world == "busy":
-            bot.studio.is_open.clear()
-        if dialogue.admin:
-            await bot.hears(f"我是管理员 {await bot.app.new_admin_code()}", dialogue.admin)
-        yield bot
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The map and the weather, shared by all dialogues."""
+
+    amap: Double
+    open_meteo: Double
+
+    def settings(self, world: str) -> dict[str, Any]:
+        """What 小爱's settings say about them in a world; nothing where they are not set up."""
+        if world not in ("town", "weather"):
+            return {}
+        url = self.open_meteo.url
+        return {
+            "maps": MapSettings(base_url=self.amap.url, calls_per_second=50),
+            "weather": WeatherSettings(forecast_url=url, geocoding_url=url),
+        }
+
+    def obey(self, turn: Turn) -> None:
+        """From here on they misbehave as the dialogue says."""
+        if turn.amap:
+            self.amap.misbehave(turn.amap)
+        if turn.open_meteo:
+            self.open_meteo.misbehave(turn.open_meteo)
+
+
+class World:
+    """小爱 and everything around her that outlives her: her folder, the room, the clock."""
+
+    def __init__(self, dialogue: Dialogue, data: Path, services: Services) -> None:
+        self.dialogue = dialogue
+        self.services = services
+        self.data = data
+        self.room = RoomChannel(admits_everyone=not dialogue.admin)
+        self.room.hears = dialogue.hears
+        self.clock = Clock()
+        if dialogue.world in ("town", "weather"):
+            self.clock.goes(MORNING.timestamp() - self.clock())
+
+    @contextlib.asynccontextmanager
+    async def life(self) -> AsyncIterator[BotUnderTest]:
+        """One life of hers, from a start to a stop."""
+        generators = [Storyboard(self.data / "work")] if self.dialogue.world == "preview" else None
+        settings = self.services.settings(self.dialogue.world)
+        async with running(
+            self.data, self.room, generators=generators, clock=self.clock, city=self.dialogue.city, **settings
+        ) as bot:
+            if self.dialogue.world == "busy":
+                bot.studio.is_open.clear()
+            yield bot
+
+
+@pytest.fixture(scope="module")
+def doubles() -> Iterator[Services]:
+    today = ("--today", f"{MORNING:%Y-%m-%d}")
+    with running_double("amap", *today) as amap, running_double("open_meteo", *today) as open_meteo:
+        yield Services(amap, open_meteo)
+
+
+@pytest.fixture
+def services(doubles: Services, monkeypatch: pytest.MonkeyPatch) -> Services:
+    """The map and the weather of two invented towns, in a good mood; with the key of the map where a dialogue wants one."""
+    doubles.amap.post("/forget")
+    doubles.open_meteo.misbehave("ok")
+    monkeypatch.setenv("AMAP_KEY", KEY)
+    return doubles
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES)
-async def test_the_dialogue_goes_as_written(dialogue: Dialogue, tmp_path: Path) -> None:
-    async with world_of(dialogue, tmp_path) as bot:
-        for turn in dialogue.turns:
-            if turn.wait == "begun":
-                await bot.begins(1)
-            elif turn.wait == "finished":
-                await bot.finishes_jobs()
-                assert bot.room.posts[-1].path
-                assert bot.said[-1] == turn.sends
-            else:
-                await play(turn, bot)
+async def test_the_dialogue_goes_as_written(
+    dialogue: Dialogue, tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if dialogue.world != "town":
+        monkeypatch.delenv("AMAP_KEY")
+    world = World(dialogue, tmp_path, services)
+    is_first = True
+    for turns in lives(dialogue.turns):
+        async with world.life() as bot:
+            if dialogue.admin and is_first:
+                await bot.hears(f"我是管理员 {await bot.app.new_admin_code()}", dialogue.admin)
+            is_first = False
+            for turn in turns:
+                services.obey(turn)
+                await take(turn, bot)
+
+
+def lives(turns: tuple[Turn, ...]) -> list[list[Turn]]:
+    """The turns between one start of 小爱's and the next."""
+    parts: list[list[Turn]] = [[]]
+    for turn in turns:
+        if turn.restart:
+            parts.append([])
+        else:
+            parts[-1].append(turn)
+    return parts
+
+
+async def take(turn: Turn, bot: BotUnderTest) -> None:
+    if turn.amap or turn.open_meteo:
+        pass
+    elif turn.later:
+        bot.clock.goes(turn.later)
+    elif turn.wait == "begun":
+        await bot.begins(1)
+    elif turn.wait == "finished":
+        await bot.finishes_jobs()
+        assert bot.room.posts[-1].path
+        assert bot.said[-1] == turn.sends
+    else:
+        await play(turn, bot)
 
 
 async def play(turn: Turn, bot: BotUnderTest) -> None:
-    said = await bot.hears(turn.says * turn.times, turn.who, turn.where, at=turn.at)
+    quoted_id, before = f"from {turn.quotes}" if turn.quotes else "", len(bot.room.posts)
+    said = await bot.hears(
+        turn.says * turn.times,
+        turn.who,
+        turn.where,
+        at=turn.at,
+        quotes=turn.quotes == "her",
+        quoted_id=quoted_id,
+    )
     assert turn.answer or turn.contains or turn.silent, f"{turn.says}: nothing is expected of the answer"
     assert not (turn.silent and said), f"{turn.says} → {said}"
-    assert not turn.answer or said == turn.answer
+    assert not turn.answer or said == turn.answer, f"{turn.says} → {said}"
+    assert turn.picture == any(post.kind == "image" for post in bot.room.posts[before:]), turn.says
     missing = [words for words in turn.contains if words not in said]
     assert not missing, f"{turn.says} → {said}"

@@ -41,10 +41,15 @@ async def test_one_member_is_answered_in_order(shared: BotUnderTest) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["😀", "😀😂🎉", "。。。", "\u200b\u200d", "\x00\x01\x02", "", "   ", "小爱", "小爱！", "\ud83d", "\u202e"]
+    "text", ["😀", "😀😂🎉", "。。。", "\u200b\u200d", "\x00\x01\x02", "", "   ", "\ud83d", "\u202e"]
 )
 async def test_without_words_she_says_so(shared: BotUnderTest, text: str) -> None:
     assert await shared.hears(text, "丁") == "我没看懂。用几个字说说想做什么，好吗？"
+
+
+@pytest.mark.parametrize("text", ["小爱", "小爱！"])
+async def test_a_mere_call_is_answered(shared: BotUnderTest, text: str) -> None:
+    assert await shared.hears(text, "丁") == "我在，想做什么？"
 
 
 @pytest.mark.parametrize(

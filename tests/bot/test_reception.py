@@ -1,8 +1,10 @@
 """What of a group's talk is meant for 小爱, and that she keeps nothing of the rest."""
 
+import time
+
 import pytest
 
-from bot.tables import messages
+from bot.tables import members, messages
 from tests.bot.dumping import dump
 from tests.bot.harness import BotUnderTest
 
@@ -61,3 +63,39 @@ async def test_a_follow_up_is_never_small_talk(shared: BotUnderTest, group: str,
     before = len(await shared.rows(messages))
     assert await shared.hears(talk, "爸爸", group) == ""
     assert len(await shared.rows(messages)) == before
+
+
+async def test_a_follow_up_may_be_about_the_turn_before(shared: BotUnderTest, group: str) -> None:
+    await shared.hears("小爱，从钟楼到兵马俑开车多久", "爸爸", group)
+    assert await shared.hears("坐公交呢", "妈妈", group) == ""
+    assert "坐公交去兵马俑" in await shared.hears("坐公交呢", "爸爸", group)
+
+
+@pytest.mark.parametrize("text", ["小爱" + "很长的话" * 2_500_000, "很长的话" * 2_500_000, " " * 10_000_000 + "小爱"])
+async def test_ten_megabytes_are_told_to_be_too_long_or_left_alone(shared: BotUnderTest, group: str, text: str) -> None:
+    await shared.hears("小爱，从家到兵马俑开车多久", "爸爸", group)
+    before = len(await shared.rows(messages))
+    began = time.process_time()
+    said = await shared.hears(text, "爸爸", group)
+    assert time.process_time() - began < 1
+    if text.startswith("小爱"):
+        assert said.startswith("这段话太长了")
+    else:
+        assert (said, len(await shared.rows(messages))) == ("", before)
+
+
+async def test_a_name_of_megabytes_is_cut(shared: BotUnderTest, group: str) -> None:
+    assert await shared.hears("小爱，从家到兵马俑开车多久", "长名", group, name="长" * 5_000_000)
+    assert max(len(row.name) for row in await shared.rows(members)) == 100
+
+
+@pytest.mark.parametrize("talk", ["@爸爸 坐公交呢", "@爸爸 12", "@全体成员 取消"])
+async def test_what_is_said_to_somebody_else_is_not_for_her(shared: BotUnderTest, group: str, talk: str) -> None:
+    await shared.hears("小爱，从家到兵马俑开车多久", "妈妈", group)
+    assert await shared.hears(talk, "妈妈", group) == ""
+
+
+async def test_a_quote_of_another_is_talk_among_people(shared: BotUnderTest, group: str) -> None:
+    await shared.hears("小爱，从家到兵马俑开车多久", "妈妈", group)
+    assert await shared.hears("坐公交呢", "妈妈", group, quoted_id="m1") == ""
+    assert await shared.hears("坐公交呢", "妈妈", group, quoted_id="m1", at=True)

@@ -14,6 +14,9 @@ import pytest
 from bot.family import ClaimResult
 from bot.jobs.records import Stage, State
 from generators.base import GeneratorError
+from intents.answering.days import Outside
+from intents.services.language_model import LanguageModelError, NoKey
+from intents.services.maps.errors import MapError
 from prompts.loader import Sentences
 from tests.bot.harness import ROOT
 
@@ -30,6 +33,13 @@ FAMILIES = {
     "stage.": set(get_args(Stage)) - {""},
     "photo.refused.": set(re.findall(r'PhotoRefused\("(\w+)"\)', (ROOT / "bot" / "photos.py").read_text("utf-8"))),
     ".accepted": {"image", "video"},
+    # No trouble of a model: what it will not say, what nobody can read, and that it rests because of an earlier one.
+    "admin.model_": {error.code for error in (*LanguageModelError.__subclasses__(), NoKey)}
+    - {"refused", "bad_answer", "resting"},
+    "admin.service_": {"wrong_key", "over_quota"},
+    "route.failed_": {error.code for error in MapError.__subclasses__()},
+    "places.failed_": {error.code for error in MapError.__subclasses__()},
+    "weather.": set(get_args(Outside)) - {""},
 }
 """Keys made on the spot: the part that stands in the code, and what it is completed with."""
 
@@ -49,12 +59,19 @@ def _keys(node: ast.Call, place: str) -> Iterator[tuple[str, str | None, str, se
     )
     if isinstance(values, ast.Dict) and None in values.keys:
         names = None
+    parts = next((word.value for word in node.keywords if word.arg == "parts"), None)
+    parts = node.args[2] if len(node.args) > 2 else parts
+    if isinstance(parts, ast.Dict):
+        said = {key.value for key in parts.keys if isinstance(key, ast.Constant)}
+        names = said if values is None else None if names is None else names | said
+    elif parts is not None:
+        names = None
     for key in ast.walk(node.args[0]):
         if isinstance(key, ast.JoinedStr):
             yield place, None, "".join(str(part.value) for part in key.values if isinstance(part, ast.Constant)), names
             return
         if isinstance(key, ast.Constant) and isinstance(key.value, str) and "." in key.value:
-            yield place, key.value, "", set() if values is None else names
+            yield place, key.value, "", set() if values is None and parts is None else names
 
 
 def _name(function: ast.expr) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import RetentionSettings
+from bot.places import Places
+from bot.reminders import Reminders
 from bot.retention import DAY, Retention
 from bot.sessions import Sessions
 from bot.tables import artifacts, jobs, messages, outbox, sessions
@@ -17,7 +19,8 @@ def retention_of(bot: BotUnderTest) -> Retention:
     """What the night does, done now."""
     app = bot.app
     sessions = Sessions(app._store, bot.clock, follow_up_seconds=180)
-    return Retention(app._store, sessions, app.settings.retention, bot.data, bot.clock)
+    places, reminders = Places(app._store, bot.clock), Reminders(app._store, bot.clock)
+    return Retention(app._store, sessions, places, reminders, app.settings.retention, bot.data, bot.clock)
 
 
 async def night(bot: BotUnderTest) -> list[str]:

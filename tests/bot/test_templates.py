@@ -1,11 +1,14 @@
 """The admin's YAML: a new file works at the next message, a broken one changes nothing and is told."""
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bot.config import RecognitionSettings
 from bot.errors import ConfigError
 from bot.templates import LOOK_AGAIN_SECONDS, TemplateStore
 from tests.bot.harness import ROOT, BotUnderTest, running
@@ -59,11 +62,9 @@ async def test_a_changed_sentence_is_said_at_once_and_its_versions_are_kept(bot:
     weather = (ROOT / "prompts/replies/weather.yaml").read_text(encoding="utf-8")
     line = next(line for line in weather.splitlines() if line.strip().startswith("says:"))
     said = line.split("says:")[1].strip()
-    write(
-        bot,
-        "prompts/replies/weather.yaml",
-        "title: 天气\nsentences:\n  not_set_up:\n    variables: {city: 城市}\n    optional: [city]\n    text: 看看窗外。\n    tests: [{says: 看看窗外。}]\n",
-    )
+    changed = yaml.safe_load(weather)
+    changed["sentences"]["not_set_up"] |= {"text": "看看窗外。", "tests": [{"says": "看看窗外。"}]}
+    write(bot, "prompts/replies/weather.yaml", yaml.safe_dump(changed, allow_unicode=True))
     assert await bot.hears("明天天气怎么样") == "看看窗外。"
     assert said not in bot.said
     kept = list((bot.data / "history/prompts/replies/weather.yaml").glob("*.yaml"))
@@ -94,6 +95,53 @@ async def test_a_removed_file_gives_the_shipped_one_back(bot: BotUnderTest) -> N
     intent.unlink()
     bot.app.templates._looked_at -= LOOK_AGAIN_SECONDS
     assert "蓝本子" not in await bot.hears("红烧肉怎么做")
+
+
+LEARNED = """
+sentences:
+  - "{dish}(怎么做|咋做|的做法|怎么炖)"
+  - "(教我|想学)(做|烧|炖){dish}"
+tests:
+  - {say: 红烧肉怎么做, slots: {dish: 红烧肉}}
+  - {say: [炖鸡要先焯水吗, 想做锅包肉不会, 包饺子的馅怎么调, 蒸鸡蛋要放什么调料, 炒豆角要不要加水, 排骨炖多久才烂]}
+"""
+
+
+async def test_an_intent_of_the_admins_own_is_learned_in_the_background(tmp_path: Path) -> None:
+    async with running(tmp_path / "data", recognition=RecognitionSettings(classifier=True)) as bot:
+        said, first = "我想给老伴炖个排骨，要先焯水吗，放什么调料", bot.app.templates.current
+        await eventually(lambda: first.recognizer.classifier is not None)
+        assert "蓝本子" not in await bot.hears(said)
+        write(bot, "prompts/replies/菜谱.yaml", SAYS)
+        write(bot, "intents/菜谱.yaml", RECIPE.split("sentences:")[0] + LEARNED)
+        # The templates are in force at once; what knows nothing of the new intent does not speak for it.
+        assert await bot.hears("红烧肉怎么做") == "菜谱在厨房的蓝本子里。"
+        newer = bot.app.templates.current
+        assert newer is not first
+        await eventually(lambda: newer.recognizer.classifier is not None)
+        assert newer.recognizer.classifier is not None
+        assert "菜谱" in newer.recognizer.classifier.labels
+        chances = newer.recognizer.classifier.probabilities(said)
+        assert max(chances, key=lambda name: chances[name]) == "菜谱"
+        assert len(list((bot.data / "cache").glob("classifier-*.npz"))) == 2
+
+
+async def test_a_start_finds_what_an_earlier_life_learned(tmp_path: Path) -> None:
+    templates = TemplateStore(ROOT, tmp_path)
+    await templates.teach()
+    (kept,) = (tmp_path / "cache").iterdir()
+    made_at = kept.stat().st_mtime_ns
+    again = TemplateStore(ROOT, tmp_path)
+    await again.teach()
+    assert again.current.recognizer.classifier is not None
+    assert kept.stat().st_mtime_ns == made_at
+
+
+async def eventually(is_so: Callable[[], bool]) -> None:
+    """Training takes seconds, on a busy machine many."""
+    async with asyncio.timeout(90):
+        while not is_so():
+            await asyncio.sleep(0.05)
 
 
 def test_a_file_that_replaces_a_shipped_one_must_hold_every_sentence(tmp_path: Path) -> None:

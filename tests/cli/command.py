@@ -26,9 +26,20 @@ class Ran:
 def environment(data: Path, **more: str) -> dict[str, str]:
     """A clean environment with this data folder."""
     inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith("XIAOAI_") and name != "PYTHONPATH"
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("XIAOAI_", "AMAP_", "QWEATHER_")) and name != "PYTHONPATH"
     }
-    return inherited | {"XIAOAI_DATA": str(data), "PYTHONWARNINGS": "error", "XIAOAI_WEB__PORT": "0"} | more
+    ours = {
+        "XIAOAI_DATA": str(data),
+        "PYTHONWARNINGS": "error",
+        "XIAOAI_WEB__PORT": "0",
+        # It learns for seconds on every new folder; tests that are about it switch it on.
+        "XIAOAI_RECOGNITION__CLASSIFIER": "false",
+        # Nobody outside is asked for the weather.
+        "XIAOAI_WEATHER__OPEN_METEO": "false",
+    }
+    return inherited | ours | more
 
 
 def xiaoai(data: Path, *arguments: str, cwd: Path | None = None, stdin: str = "", **more: str) -> Ran:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import threading
@@ -11,14 +12,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import yaml
 
-from bot.doctor import abilities, house, machine
 from bot.doctor import examine as examine_here
+from bot.doctor import house, machine
 from bot.doctor.finding import Check
+from bot.doctor.language_model import language_model
 from bot.owner import socket_path
 from generators.drawing import text as storyboard_text
 from tests.cli.command import Ran, xiaoai
-from tests.doubles.processes import ROOT, closed_port
+from tests.doubles.processes import ROOT, Double, StartDouble, closed_port
 
 Examine = Callable[..., Ran]
 Asks = Callable[..., str]
@@ -95,7 +98,7 @@ def test_with_nothing_configured_nothing_is_wrong(examine: Examine) -> None:
     assert [line for line in ran.lines if not line.startswith(" ")][:-1] == ["这台机器", "小爱的东西", "会做什么"]
     assert "✗" not in ran.out
     assert "· 没有 NVIDIA 显卡（不要紧）" in ran.out
-    assert "钥匙" not in ran.out, "no service is configured, so no key is asked for"
+    assert "钥匙" not in ran.out.replace("智谱的免费钥匙", ""), "no service is configured, so no key is missed"
     assert len(ran.lines) < 40
 
 
@@ -267,43 +270,134 @@ def test_a_generator_there_is_no_file_for_is_named_with_those_there_are(examine:
     assert "! 图片：一个生成器也没写" in ran.out
 
 
-@pytest.mark.parametrize("ollama", [models("qwen3:8b", "glm-5:9b", "bge-m3", "deepseek-r1:7b")], indirect=True)
-def test_a_running_ollama_is_offered_and_told_nothing(examine: Examine, ollama: str) -> None:
+@pytest.mark.parametrize(
+    "ollama",
+    [models("bge-m3", "qwen3:8b", "glm-5:9b", "deepseek-r1:7b", "gemma3:4b", "nomic-embed-text")],
+    indirect=True,
+)
+def test_a_running_ollama_is_offered_with_the_lines_to_write_and_told_nothing(examine: Examine, ollama: str) -> None:
     ran = examine(OLLAMA_HOST=ollama)
-    assert "· 语言模型：Ollama 在运行，有 qwen3:8b、glm-5:9b、bge-m3 等 4 个" in ran.out
-    assert f"http://{ollama}/v1" in ran.out
+    assert "· 大模型：Ollama 在运行，有 qwen3:8b、glm-5:9b、deepseek-r1:7b 等 4 个" in ran.out
     assert "现在没有给它发过任何话" in ran.out
+    lines = ran.lines[ran.lines.index("      language_model:") :][:3]
+    written = yaml.safe_load("\n".join(lines))
+    assert written == {
+        "language_model": {"models": [{"provider": "ollama", "model": "qwen3:8b", "base_url": f"http://{ollama}/v1"}]}
+    }
 
 
 @pytest.mark.parametrize("ollama", [models("qwen3:8b")], indirect=True)
 @pytest.mark.parametrize("written", ["http://127.0.0.1:{port}/", "0.0.0.0:{port}", "http://[::]:{port}", ":{port}"])
 def test_ollamas_own_variable_is_read_as_ollama_does(asks: Asks, ollama: str, written: str) -> None:
     port = ollama.rpartition(":")[2]
-    assert f"http://127.0.0.1:{port}/v1" in asks(abilities.ollama, OLLAMA_HOST=written.format(port=port))
+    assert f"http://127.0.0.1:{port}/v1" in asks(language_model, OLLAMA_HOST=written.format(port=port))
 
 
 @pytest.mark.parametrize("ollama", [models()], indirect=True)
 def test_an_ollama_without_a_model_needs_one(asks: Asks, ollama: str) -> None:
-    assert "ollama pull" in asks(abilities.ollama, OLLAMA_HOST=ollama)
+    assert "ollama pull" in asks(language_model, OLLAMA_HOST=ollama)
 
 
 @pytest.mark.parametrize("ollama", [b"<html>a router's page</html>", b"[]", b"{}", b'{"models": [{}]}'], indirect=True)
 def test_what_answers_there_may_be_something_else(asks: Asks, ollama: str) -> None:
-    said = asks(abilities.ollama, OLLAMA_HOST=ollama)
+    said = asks(language_model, OLLAMA_HOST=ollama)
     assert "没有 Ollama 在运行" in said
 
 
 @pytest.mark.parametrize("nonsense", ["127.0.0.1:port", "[", "http://a b"])
 def test_an_address_that_is_none_is_nobody(asks: Asks, nonsense: str) -> None:
-    said = asks(abilities.ollama, OLLAMA_HOST=nonsense)
+    said = asks(language_model, OLLAMA_HOST=nonsense)
     assert "没有 Ollama 在运行" in said
 
 
-def test_a_server_that_never_answers_is_waited_for_a_second(asks: Asks) -> None:
+def test_a_server_that_never_answers_is_not_waited_for(asks: Asks) -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         started = time.monotonic()
-        said = asks(abilities.ollama, OLLAMA_HOST=f"127.0.0.1:{silent.getsockname()[1]}")
+        said = asks(language_model, OLLAMA_HOST=f"127.0.0.1:{silent.getsockname()[1]}")
         assert time.monotonic() - started < 5
     assert "没有 Ollama 在运行" in said
+
+
+# -- the language models ----------------------------------------------------------------------------------------------
+
+KEY = "sk-only-for-tests"
+
+
+@pytest.fixture
+def configure(tmp_path: Path) -> Callable[..., None]:
+    """Write models into the admin's settings."""
+
+    def configure(*models: dict[str, str]) -> None:
+        data = tmp_path / "data"
+        data.mkdir(exist_ok=True)
+        (data / "settings.yaml").write_text(json.dumps({"language_model": {"models": models}}), encoding="utf-8")
+
+    return configure
+
+
+def study(double: Double, **more: str) -> dict[str, str]:
+    return {"name": "书房", "base_url": f"{double.url}/v1", "model": "small", "key_variable": "STUDY_API_KEY"} | more
+
+
+@pytest.fixture
+def service(start_double: StartDouble) -> Double:
+    return start_double("language_model", key=KEY)
+
+
+def test_a_model_that_works_is_told_with_its_time(
+    examine: Examine, configure: Callable[..., None], service: Double, tmp_path: Path
+) -> None:
+    configure(study(service))
+    (tmp_path / "data" / ".env").write_text(f"STUDY_API_KEY={KEY}\n", encoding="utf-8")
+    ran = examine()
+    assert ran.status == 0, ran.out
+    assert re.search(r"✓ 大模型 书房（small）：能用，\d+ 毫秒答了一句", ran.out), ran.out
+    assert "Ollama" not in ran.out
+    assert KEY not in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    ("mood", "cure"),
+    [
+        ("no_balance_zhipu", "余额不够"),
+        ("no_such_model", "没有叫 small 的模型"),
+        ("http500", "连不上 http://127.0.0.1"),
+        ("busy_zhipu", "过几分钟再试"),
+        ("empty", "换一个模型"),
+        ("unsafe", "不肯回答"),
+    ],
+)
+def test_a_model_that_does_not_work_is_told_with_the_cure(
+    asks: Asks, configure: Callable[..., None], service: Double, mood: str, cure: str
+) -> None:
+    configure(study(service))
+    service.misbehave(mood)
+    said = asks(language_model, STUDY_API_KEY=KEY)
+    assert "! 大模型 书房（small）：现在用不了" in said
+    assert cure in said
+
+
+def test_a_key_that_is_missing_or_wrong_names_its_variable_and_never_its_value(
+    asks: Asks, configure: Callable[..., None], service: Double
+) -> None:
+    configure(study(service))
+    assert "STUDY_API_KEY=你的钥匙" in asks(language_model, STUDY_API_KEY="")
+    assert service.stats()["requests"] == 0
+    said = asks(language_model, STUDY_API_KEY="sk-wrong")
+    assert "不认 STUDY_API_KEY 里的钥匙" in said
+    assert "sk-wrong" not in said
+
+
+def test_an_address_that_is_not_the_services(asks: Asks, configure: Callable[..., None], service: Double) -> None:
+    configure(study(service, base_url=f"{service.url}/v2"))
+    assert f"检查 base_url（现在是 {service.url}/v2）" in asks(language_model, STUDY_API_KEY=KEY)
+
+
+def test_each_model_of_the_list_is_tried(asks: Asks, configure: Callable[..., None], service: Double) -> None:
+    nobody = f"http://127.0.0.1:{closed_port()}/v1"
+    configure(study(service, name="不在家的", base_url=nobody), study(service))
+    said = asks(language_model, STUDY_API_KEY=KEY)
+    assert "! 大模型 不在家的" in said
+    assert "✓ 大模型 书房" in said

@@ -96,8 +96,12 @@ class Lives:
 
     def environment(self) -> dict[str, str]:
         """Nothing of the machine's own settings, and short pauses."""
-        theirs = {name: value for name, value in os.environ.items() if not name.startswith("XIAOAI_")}
-        ours = {"XIAOAI_DATA": str(self.data), "XIAOAI_OUTBOX__FIRST_RETRY_SECONDS": "0.1", **self.settings}
+        outside = ("XIAOAI_", "AMAP_", "QWEATHER_")
+        theirs = {name: value for name, value in os.environ.items() if not name.startswith(outside)}
+        ours = {"XIAOAI_DATA": str(self.data), "XIAOAI_OUTBOX__FIRST_RETRY_SECONDS": "0.1"}
+        ours["XIAOAI_RECOGNITION__CLASSIFIER"] = "false"  # every life of every test would learn anew
+        ours["XIAOAI_WEATHER__OPEN_METEO"] = "false"  # nobody outside is asked
+        ours |= self.settings
         return theirs | ours | ({"XIAOAI_DATABASE_URL": self.database_url} if self.database_url else {})
 
     def complaints(self) -> str:

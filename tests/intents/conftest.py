@@ -7,6 +7,9 @@ import pytest
 
 from intents.engine.catalog import Catalog
 from intents.engine.recognizer import Recognizer
+from tests.intents.model_service import double, models_of, service
+
+__all__ = ["double", "models_of", "service"]
 
 ROOT = Path(__file__).parents[2]
 

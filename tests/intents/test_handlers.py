@@ -1,5 +1,6 @@
 """What each intent answers."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -18,13 +19,12 @@ class Family:
         self._handlers = load_handlers(catalog, Services())
         self._recognizer = recognizer
 
-    async def says(self, text: str, *pictures: str) -> Reply:
+    async def says(self, text: str, *pictures: str, places: Mapping[str, str] | None = None) -> Reply:
         spoken = self._recognizer.called(text).text
         recognition = self._recognizer.recognize(spoken)
         speaker = Speaker("妈妈", "member")
-        turn = Turn(
-            spoken, recognition, speaker, is_group=False, now=datetime(2026, 11, 21, tzinfo=UTC), pictures=pictures
-        )
+        now = datetime(2026, 11, 21, tzinfo=UTC)
+        turn = Turn(spoken, recognition, speaker, is_group=False, now=now, pictures=pictures, places=places or {})
         return await self._handlers[recognition.intent].handle(turn)
 
 
@@ -77,20 +77,36 @@ async def test_picture_without_subject_asks_for_it(family: Family) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "values"),
     [
-        ("西安明天天气怎么样", "weather.not_set_up", {"city": "西安"}),
+        ("西安明天天气怎么样", "weather.not_set_up", {"city": "西安", "date": "明天"}),
         ("开车去兵马俑要多久", "route.not_set_up", {"mode": "开车", "destination": "兵马俑"}),
         ("走路去公园怎么走", "route.not_set_up", {"mode": "走路", "destination": "公园"}),
         ("骑车去公园怎么走", "route.not_set_up", {"mode": "骑车", "destination": "公园"}),
         ("去公园坐公交怎么走", "route.not_set_up", {"mode": "坐公交", "destination": "公园"}),
-        ("附近有什么药店", "places.not_set_up", {"keyword": "药店"}),
-        ("讲个笑话", "chat.offline", {}),
+        ("附近有什么药店", "places.not_set_up", {"keyword": "药店", "wish": ""}),
         ("不要生成视频了", "chat.refusal", {}),
     ],
 )
 async def test_what_is_not_set_up_is_said_to_be_so(family: Family, text: str, key: str, values: dict[str, str]) -> None:
     reply = await family.says(text)
-    assert (reply.say.key, dict(reply.say.values), reply.media) == (key, values, None)
+    said = dict(reply.say.values)
+    link = str(said.pop("link", ""))
+    assert (reply.say.key, said, reply.media) == (key, values, None)
+    assert link.startswith("https://uri.amap.com/search?keyword=") == key.startswith(("route", "places"))
 
 
 async def test_a_route_without_goal_asks_for_it(family: Family) -> None:
     assert (await family.says("开车怎么走")).question == Question("driving", "destination", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "slot", "name"),
+    [("开车去姥姥家怎么走", "driving", "destination", "姥姥家"), ("姥姥家明天冷不冷", "weather", "city", "姥姥家")],
+)
+async def test_a_place_of_the_members_is_asked_for_until_it_is_saved(
+    family: Family, text: str, intent: str, slot: str, name: str
+) -> None:
+    asked = await family.says(text)
+    assert (asked.say.key, dict(asked.say.values)) == ("places_saved.ask", {"name": name})
+    assert asked.question is not None
+    assert (asked.question.intent, asked.question.slot, slot in asked.question.slots) == (intent, slot, False)
+    assert (await family.says(text, places={name: "解放路幸福小区"})).question is None

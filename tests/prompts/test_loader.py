@@ -74,6 +74,11 @@ KEYS = [
     "places.not_set_up",
     "chat.offline",
     "chat.refusal",
+    "chat.answer",
+    "chat.model_failed",
+    "chat.model_refused",
+    "chat.model_over_budget",
+    "chat.nothing_made",
     "admin.notice",
 ]
 GIVEN = {
@@ -84,6 +89,7 @@ GIVEN = {
     "kind": "video",
     "is_group": False,
     "free": True,
+    "abilities": ("天气", "视频生成"),
 }
 
 

@@ -40,15 +40,23 @@ def test_every_setting_is_explained_with_what_it_is_by_default() -> None:
     known = {}
     for name, setting in Settings.model_fields.items():
         if isinstance(setting.default, BaseModel):
-            known |= {
-                f"{name}.{inner}": getattr(setting.default, inner) for inner in type(setting.default).model_fields
-            }
+            known |= settings_in(name, setting.default)
         elif name not in NOT_IN_THE_TABLE:
             known[name] = setting.default
     assert set(told) == set(known)
     for name, default in known.items():
-        shown = f"[{', '.join(default)}]" if isinstance(default, tuple) else str(default)
+        shown = f"[{', '.join(default)}]" if isinstance(default, tuple) else "" if default is None else str(default)
+        shown = shown.lower() if isinstance(default, bool) else shown  # as YAML writes it
         assert told[name].strip('"') == (shown or "空"), name
+
+
+def settings_in(name: str, part: BaseModel) -> dict[str, object]:
+    """Every setting of a part of the settings, by its whole name."""
+    found: dict[str, object] = {}
+    for inner in type(part).model_fields:
+        value = getattr(part, inner)
+        found |= settings_in(f"{name}.{inner}", value) if isinstance(value, BaseModel) else {f"{name}.{inner}": value}
+    return found
 
 
 def test_the_intent_of_the_page_works_as_it_is_written_there(tmp_path: Path) -> None:

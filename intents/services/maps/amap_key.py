@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import httpx
 from pydantic import SecretStr
 
+AMAP_URL = "https://restapi.amap.com"
+
 
 @dataclass(frozen=True, slots=True)
 class AmapAccount:
@@ -20,7 +22,7 @@ class AmapAccount:
     """Of the type Web 服务; one for JS or Android is refused with 10009."""
     private_key: SecretStr | None = None
     """Set where the account wants its requests signed (数字签名)."""
-    base_url: str = "https://restapi.amap.com"
+    base_url: str = AMAP_URL
     calls_per_second: float = 3.0
     """What a personal account may ask of one service; the console of the account says it."""
 

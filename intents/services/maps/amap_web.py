@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import httpx
 from pydantic import ValidationError
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from intents.services.cache import CallBudget
 from intents.services.maps.amap_key import AmapAccount, KeyTransport
 from intents.services.maps.amap_values import Read, Text
-from intents.services.maps.errors import NotSetUp, OverQuota, TooFrequent, Unavailable
+from intents.services.maps.errors import MapError, NotSetUp, OverQuota, TooFrequent, Unavailable, WrongKey
 from intents.services.maps.infocodes import OK, TRY_AGAIN, error
 from intents.services.maps.pace import Pace
 
@@ -36,21 +36,38 @@ class Answer(Read):
 A = TypeVar("A", bound=Answer)
 
 
+class Watch(Protocol):
+    """Told how calls end, by what was called: `place`, `driving`. Returns at once."""
+
+    def failed(self, call: str, error: MapError) -> None:
+        """The key is refused or used up: a person has to put that right."""
+        ...
+
+    def worked(self, call: str) -> None:
+        """There was an answer."""
+        ...
+
+
 class AmapWeb:
     """One account's way to the service. Everything that asks with the same key shares it, so that the pace is one."""
 
     def __init__(
-        self, account: AmapAccount, budget: CallBudget | None = None, now: Callable[[], float] = time.monotonic
+        self,
+        account: AmapAccount,
+        budget: CallBudget | None = None,
+        now: Callable[[], float] = time.monotonic,
+        watch: Watch | None = None,
     ) -> None:
         self._account = account
         self._budget = budget
+        self._watch = watch
         self._pace = Pace(account.calls_per_second, now)
         self._client: httpx.AsyncClient | None = None
         self._connecting = asyncio.Lock()
 
     async def ask(self, call: str, path: str, parameters: Mapping[str, str], shape: type[A]) -> A:
         """The answer to one question. `call` is the kind of question that the budget counts."""
-        _, body = await self._ask(call, path, parameters)
+        _, body = await self._watched(call, path, parameters)
         try:
             return shape.model_validate_json(body)
         except ValidationError:
@@ -58,7 +75,7 @@ class AmapWeb:
 
     async def ask_picture(self, call: str, path: str, parameters: Mapping[str, str]) -> bytes:
         """A PNG."""
-        kind, body = await self._ask(call, path, parameters, is_picture=True)
+        kind, body = await self._watched(call, path, parameters, is_picture=True)
         if kind != "image/png" or not body.startswith(PNG):
             raise Unavailable(call, "nonsense")
         return body
@@ -68,6 +85,19 @@ class AmapWeb:
         if self._client is not None:
             await self._client.aclose()
             self._client = None
+
+    async def _watched(
+        self, call: str, path: str, parameters: Mapping[str, str], *, is_picture: bool = False
+    ) -> tuple[str, bytes]:
+        try:
+            answer = await self._ask(call, path, parameters, is_picture=is_picture)
+        except (WrongKey, OverQuota) as error:
+            if self._watch is not None:
+                self._watch.failed(call, error)
+            raise
+        if self._watch is not None:
+            self._watch.worked(call)
+        return answer
 
     async def _ask(
         self, call: str, path: str, parameters: Mapping[str, str], *, is_picture: bool = False

@@ -4,7 +4,7 @@ import pytest
 
 from intents.engine.catalog import Catalog
 from intents.engine.patterns import Grammar
-from intents.engine.place_names import PlaceName, ask_for_unsaved, meant, plain_name
+from intents.engine.place_names import ASKED, PlaceName, ask_for_unsaved, meant, plain_name
 from intents.engine.types import Question
 
 SAVED = {"家": "雁塔区小寨东路12号", "公司": "国贸大厦A座", "奶奶家": "解放路幸福小区"}
@@ -106,7 +106,7 @@ def test_the_first_place_nobody_told_of_is_asked_for_with_what_is_known() -> Non
     asked = ask_for_unsaved("driving", {"origin": "公司", "destination": "姥姥家"}, ("origin", "destination"), SAVED)
     assert asked is not None
     assert (asked.say.key, dict(asked.say.values)) == ("places_saved.ask", {"name": "姥姥家"})
-    assert asked.question == Question("driving", "destination", {"origin": "公司"})
+    assert asked.question == Question("driving", "destination", {"origin": "公司", ASKED: "姥姥家"})
     assert ask_for_unsaved("driving", {"destination": "奶奶家"}, ("origin", "destination"), SAVED) is None
 
 

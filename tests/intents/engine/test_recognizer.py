@@ -79,9 +79,9 @@ def test_orders_carry_number_and_name(recognizer: Recognizer) -> None:
     assert cancel is not None
     assert (cancel.command, cancel.number) == ("cancel", 12)
     assert approve is not None
-    assert (approve.command, approve.name) == ("approve", "妈妈2")
+    assert (approve.command, dict(approve.slots)) == ("approve", {"name": "妈妈2"})
     assert code is not None
-    assert (code.command, code.name) == ("claim_admin", "12345678")
+    assert (code.command, dict(code.slots)) == ("claim_admin", {"name": "12345678"})
     assert recognizer.command("今天天气怎么样") is None
 
 
