@@ -11,6 +11,7 @@ from datetime import datetime, time
 from bot.config import Settings
 from bot.errors import StoreFull, StoreLocked
 from bot.family import Family
+from bot.house_schedules import HouseSchedules
 from bot.inbox import Inbox
 from bot.reminders import MADE_UP_SECONDS, ON_TIME_SECONDS, Reminders, Schedule
 from bot.telemetry import log
@@ -27,6 +28,7 @@ class Alarm:
         self, reminders: Reminders, inbox: Inbox, family: Family, settings: Settings, now: Callable[[], float]
     ) -> None:
         self._reminders = reminders
+        self._house = HouseSchedules(settings, family, reminders)
         self._inbox = inbox
         self._family = family
         self._zone = settings.zone
@@ -37,6 +39,7 @@ class Alarm:
         """Look at the clock again and again."""
         while True:
             try:
+                await self._house.settle()
                 for schedule in self._reminders.all():
                     await self._look(schedule)
             except (StoreFull, StoreLocked) as error:

@@ -22,6 +22,7 @@ from pydantic_settings import (
 from bot.errors import ConfigError, NotWritable
 from bot.model_settings import LanguageModelSettings
 from bot.service_settings import MapSettings, WeatherSettings
+from intents.engine.dates.recurrence import weekdays
 from prompts.complaints import complaint
 from prompts.files import FileError, read
 
@@ -79,6 +80,36 @@ class RecognitionSettings(_Part):
     classifier: bool = True
 
 
+class ScheduleSettings(_Part):
+    """Something a member or a group is told by the clock because the admin wants it."""
+
+    name: str = Field(min_length=1, max_length=50)
+    """Tells one from the other; the same name later is the same schedule, changed."""
+    at: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    days: str = "每天"
+    say: str = Field(min_length=1, max_length=200)
+    """What the member would say to 小爱."""
+    to: str = Field(min_length=1)
+    """Name of a member, who is told in his direct chat, or title of a group."""
+
+    @field_validator("days")
+    @classmethod
+    def _known_days(cls, value: str) -> str:
+        if not _weekdays(value):
+            raise ValueError(f"看不懂哪几天是“{value}”，写每天、工作日、周末、周一到周五或者每周一三五")
+        return value
+
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """0 is Monday."""
+        return _weekdays(self.days)
+
+
+def _weekdays(written: str) -> tuple[int, ...]:
+    """周五 is 每周五."""
+    return weekdays(written) or weekdays(f"每{written}")
+
+
 class WebSettings(_Part):
     """Where the page is."""
 
@@ -97,6 +128,7 @@ class _Layered(BaseModel):
     retention: RetentionSettings = RetentionSettings()
     turns: TurnSettings = TurnSettings()
     recognition: RecognitionSettings = RecognitionSettings()
+    schedules: tuple[ScheduleSettings, ...] = ()
     quiet_hours: str = Field(default="22:00-07:00", pattern=r"^$|^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
     web: WebSettings = WebSettings()
     language_model: LanguageModelSettings = LanguageModelSettings()
@@ -109,6 +141,14 @@ class _Layered(BaseModel):
     def _known_timezone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError(f"没有“{value}”这个时区，中国写 Asia/Shanghai")
+        return value
+
+    @field_validator("schedules")
+    @classmethod
+    def _each_name_once(cls, value: tuple[ScheduleSettings, ...]) -> tuple[ScheduleSettings, ...]:
+        names = [schedule.name for schedule in value]
+        if twice := next((name for name in names if names.count(name) > 1), ""):
+            raise ValueError(f"有两个都叫“{twice}”，每个要有自己的 name")
         return value
 
     @field_validator("database_url")

@@ -76,7 +76,7 @@ class Family:
         self._admitting = asyncio.Lock()
         self._members: dict[int, Member] = {}
         self._identities: dict[Address, int] = {}
-        self._chats: set[Address] = set()
+        self._chats: dict[Address, str] = {}
         self._strangers: dict[tuple[Address, bool], Stranger] = {}
 
     async def load(self) -> None:
@@ -91,7 +91,7 @@ class Family:
                 for row in connection.execute(sa.select(identities))
             }
             self._chats = {
-                Address(row.channel, row.account, row.chat_id)
+                Address(row.channel, row.account, row.chat_id): row.title
                 for row in connection.execute(sa.select(chats))
                 if row.is_group
             }
@@ -127,6 +127,15 @@ class Family:
             for address, member_id in self._identities.items()
             if (member := self._members[member_id]).role == "admin"
         ]
+
+    def addresses_of(self, name: str) -> list[tuple[Member, Address]]:
+        """Where members of this name are reached, each in his direct chat."""
+        found = ((self._members[member_id], address) for address, member_id in self._identities.items())
+        return [(member, address) for member, address in found if _same(member.name, name)]
+
+    def groups_called(self, title: str) -> list[Address]:
+        """Admitted groups of this title."""
+        return [address for address, known in self._chats.items() if _same(known, title)]
 
     async def admit_by_channel(self, channel: Channel, message: Message) -> Member | None:
         """Admit the sender where the channel itself is the door: terminal, web page."""
@@ -295,7 +304,7 @@ class Family:
             )
 
         await self._store.write(change)
-        self._chats.add(address)
+        self._chats[address] = title[:200]
 
     def _forget(self, connection: Connection, stranger: Stranger, by: str, what: str) -> None:
         connection.execute(sa.delete(strangers).where(strangers.c.label == stranger.label))

@@ -4,8 +4,8 @@ All of them stand in memory, a few for each member, so that looking at the clock
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -37,7 +37,9 @@ class Schedule:
 
     id: int
     number: int
-    """What its member calls it by: 取消提醒 2."""
+    """What its member calls it by: 取消提醒 2. Below 0 for one of the settings."""
+    name: str
+    """Of one in the settings, which only the settings change; empty for a member's own."""
     member_id: int
     chat: Address
     """Where it was asked for, and where it is answered."""
@@ -88,6 +90,42 @@ class Schedule:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class HouseSchedule:
+    """One of the settings, and whom it reaches."""
+
+    name: str
+    member_id: int
+    """Whose request it is; where it is for a group, an admin's."""
+    sender_id: str
+    chat: Address
+    is_group: bool
+    text: str
+    weekdays: tuple[int, ...]
+    at: time
+
+    def is_kept_as(self, schedule: Schedule) -> bool:
+        """Nothing about it was changed since."""
+        return all(getattr(schedule, field.name) == getattr(self, field.name) for field in fields(self))
+
+    def columns(self) -> dict[str, object]:
+        """As the table has it."""
+        return {
+            "name": self.name,
+            "member_id": self.member_id,
+            "sender_id": self.sender_id,
+            "channel": self.chat.channel,
+            "account": self.chat.account,
+            "chat_id": self.chat.id,
+            "is_group": self.is_group,
+            "kind": "request",
+            "text": self.text,
+            "weekdays": "".join(map(str, self.weekdays)),
+            "day": "",
+            "at": f"{self.at:%H:%M}",
+        }
+
+
 def fired(message: Message) -> Kind | None:
     """The clock said this, not the member."""
     return next((kind for prefix, kind in _PREFIX.items() if message.message_id.startswith(prefix)), None)
@@ -114,8 +152,8 @@ class Reminders:
         return tuple(self._all.values())
 
     def of(self, member_id: int) -> tuple[Schedule, ...]:
-        """A member's, in the order of their numbers."""
-        own = (schedule for schedule in self._all.values() if schedule.member_id == member_id)
+        """A member's own, in the order of their numbers."""
+        own = (one for one in self._all.values() if one.member_id == member_id and not one.name)
         return tuple(sorted(own, key=lambda schedule: schedule.number))
 
     async def add(
@@ -155,8 +193,24 @@ class Reminders:
 
     def drop(self, member_id: int) -> None:
         """What was erased from the store goes from memory."""
-        for schedule in self.of(member_id):
-            self._all.pop(schedule.id, None)
+        for schedule in self.all():
+            if schedule.member_id == member_id:
+                self._all.pop(schedule.id, None)
+
+    async def keep_house(self, wanted: Iterable[HouseSchedule]) -> None:
+        """The schedules of the settings are exactly these; what stays as it was keeps the times it has been told."""
+        kept = {one.name: one for one in self._all.values() if one.name}
+        meant = {one.name: one for one in wanted}
+        for name, schedule in kept.items():
+            if name not in meant or not meant[name].is_kept_as(schedule):
+                await self.cancel(schedule)
+        for name, one in meant.items():
+            if name not in kept or not one.is_kept_as(kept[name]):
+                await self._insert({**one.columns(), "number": self._free_number(one.member_id)})
+
+    def _free_number(self, member_id: int) -> int:
+        taken = [one.number for one in self._all.values() if one.member_id == member_id]
+        return min([0, *taken]) - 1
 
     async def _add(
         self,
@@ -190,11 +244,13 @@ class Reminders:
             "weekdays": "".join(map(str, weekdays)),
             "day": day.isoformat() if day else "",
             "at": f"{at:%H:%M}",
-            "created_at": self._now(),
-            "fired_at": 0.0,
         }
+        return await self._insert(values)
+
+    async def _insert(self, values: Mapping[str, object]) -> Schedule:
+        row_values = {**values, "created_at": self._now(), "fired_at": 0.0}
         row = await self._store.write(
-            lambda connection: connection.execute(sa.insert(schedules).values(values).returning(schedules)).one()
+            lambda connection: connection.execute(sa.insert(schedules).values(row_values).returning(schedules)).one()
         )
         schedule = self._all[row.id] = _schedule(row)
         return schedule
@@ -204,6 +260,7 @@ def _schedule(row: "sa.Row[tuple[object, ...]]") -> Schedule:
     return Schedule(
         id=row.id,
         number=row.number,
+        name=row.name,
         member_id=row.member_id,
         chat=Address(row.channel, row.account, row.chat_id),
         is_group=row.is_group,

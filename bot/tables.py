@@ -149,6 +149,7 @@ schedules = Table(
     Column("id", Integer, primary_key=True),
     Column("member_id", ForeignKey("members.id"), nullable=False),
     Column("number", Integer, nullable=False),
+    Column("name", String(50), nullable=False, server_default=""),
     Column("channel", String(50), nullable=False),
     Column("account", String(200), nullable=False),
     Column("chat_id", String(200), nullable=False),

@@ -122,7 +122,8 @@ async def test_the_admin_hears_of_a_wrong_key_once(awake: Awake, double: Double)
 
 
 async def test_the_days_limit_is_told_and_tomorrow_she_talks_again(awake: Awake) -> None:
-    async with awake(calls_per_day=1) as bot:
+    # Nothing has learned yet in this 小爱: one call for what the message wants, one for the joke.
+    async with awake(calls_per_day=2) as bot:
         await bot.hears("给我讲个笑话")
         while "没答上" not in (said := await bot.hears("再讲一个笑话")) and "明天零点" not in said:
             pass

@@ -141,3 +141,24 @@ def test_a_folder_that_is_not_the_program_is_told(house: House) -> None:
 def test_settings_do_not_change_by_accident(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings(home=tmp_path, data=tmp_path).city = "西安"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('schedules: [{name: 早, at: "25:00", say: 天气, to: 妈妈}]', "at"),
+        ('schedules: [{name: 早, at: "07:00", days: 偶尔, say: 天气, to: 妈妈}]', "看不懂哪几天是“偶尔”"),
+        ('schedules: [{name: 早, at: "07:00", say: 天气}]', "to"),
+        (
+            'schedules: [{name: 早, at: "07:00", say: 天气, to: 甲}, {name: 早, at: "08:00", say: 天气, to: 乙}]',
+            "两个都叫“早”",
+        ),
+    ],
+)
+def test_a_wrong_schedule_is_told_with_its_line(house: House, line: str, says: str) -> None:
+    (house.home / "config.yaml").write_text(f"city: 西安\n{line}\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as told:
+        load_settings()
+    assert "config.yaml" in str(told.value)
+    assert "2" in str(told.value)
+    assert says in str(told.value)

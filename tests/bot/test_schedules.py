@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.channels.base import Limits
+from bot.config import ScheduleSettings
 from bot.tables import jobs, outbox, schedules
 from tests.bot.harness import BotUnderTest, Clock, running
 from tests.bot.room import RoomChannel
@@ -190,3 +191,38 @@ async def test_in_a_zone_that_changes_its_clocks_once_a_day(tmp_path: Path) -> N
         goes_to(clock, datetime(2026, 10, 26, 2, 30, 5, tzinfo=zone))
         await told(bot, "到点了：关机。", 2)
         assert bot.said.count("到点了：关机。") == 2
+
+
+MORNING = ScheduleSettings(name="早上", at="07:30", say="开车去人民广场要多久", to="妈妈")
+
+
+async def test_what_the_admin_has_set_is_asked_for_her_and_once(tmp_path: Path, clock: Clock) -> None:
+    room = RoomChannel()
+    async with running(tmp_path, room, clock=clock, schedules=(MORNING,)) as bot:
+        await bot.hears("你好")
+        await bot.until(lambda connection: connection.execute(schedules.select()).first() is not None)
+        assert "你还没有提醒" in await bot.hears("我的提醒")
+        goes_to(clock, at(21, 7, 30))
+        await told(bot, "开车去人民广场")
+    async with running(tmp_path, room, clock=clock, schedules=(MORNING,)) as bot:
+        goes_to(clock, at(22, 7, 30))
+        await told(bot, "开车去人民广场", 2)
+        assert [post.chat_id for post in room.posts if "开车去人民广场" in post.text] == ["妈妈", "妈妈"]
+
+
+async def test_what_is_no_longer_in_the_settings_is_told_no_more(tmp_path: Path, clock: Clock) -> None:
+    room = RoomChannel()
+    async with running(tmp_path, room, clock=clock, schedules=(MORNING,)) as bot:
+        await bot.hears("你好")
+        await bot.until(lambda connection: connection.execute(schedules.select()).first() is not None)
+    async with running(tmp_path, room, clock=clock) as bot:
+        await bot.until(lambda connection: connection.execute(schedules.select()).first() is None)
+
+
+async def test_nobody_is_woken_by_what_the_admin_has_set(tmp_path: Path, clock: Clock) -> None:
+    early = MORNING.model_copy(update={"at": "23:30", "days": "周五"})
+    async with running(tmp_path, clock=clock, schedules=(early,)) as bot:
+        await bot.hears("你好")
+        await bot.until(lambda connection: connection.execute(schedules.select()).first() is not None)
+        row = (await bot.rows(schedules))[0]
+        assert (row.at, row.weekdays) == ("07:00", "5")

@@ -41,4 +41,4 @@ def test_what_is_unsure_is_asked_unless_it_is_to_stay_offline(tmp_path: Path, st
     assert double.stats()["requests"] == len(changed)
     sent = [json.loads(request["messages"][-1]["content"])["message"] for request in double.get("/requests")]
     assert sent == [line["text"] for line in changed]
-    assert sorted(path.name for path in data.iterdir()) == [".env", "cache", "settings.yaml"], "no store is opened"
+    assert sorted(path.name for path in data.iterdir()) == [".env", "settings.yaml"], "no store is opened"

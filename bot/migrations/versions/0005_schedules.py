@@ -14,6 +14,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=50), server_default="", nullable=False),
         sa.Column("channel", sa.String(length=50), nullable=False),
         sa.Column("account", sa.String(length=200), nullable=False),
         sa.Column("chat_id", sa.String(length=200), nullable=False),
