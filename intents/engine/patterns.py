@@ -81,7 +81,7 @@ class Pattern:
 
     def _regex(self) -> "re.Pattern[str]":
         if self._compiled is None:
-            self._compiled = re.compile(self.source)
+            self._compiled = _compiled(self.source)
         return self._compiled
 
     def _match(self, found: "re.Match[str]") -> Match:
@@ -116,6 +116,7 @@ class Grammar:
         self._phrase_expressions: dict[str, Expression] = {}
         self._phrase_sources: dict[str, str] = {}
         self._phrase_needs: dict[str, list[frozenset[str]]] = {}
+        self._phrase_free: dict[str, int] = {}
 
     def pattern(
         self, template: str, *, is_wish: bool = False, is_finder: bool = False, tells_story: bool = False
@@ -238,7 +239,10 @@ class Grammar:
             case Group():
                 return sum(self._free_slots(item, depth + 1) for item in expression.items)
             case RuleReference():
-                return self._free_slots(self._phrase(expression.rule_name), depth + 1)
+                name = expression.rule_name
+                if name not in self._phrase_free:
+                    self._phrase_free[name] = self._free_slots(self._phrase(name), depth + 1)
+                return self._phrase_free[name]
             case ListReference():
                 return expression.list_name not in BUILT_IN and expression.list_name not in self._lists
         return 0
@@ -274,6 +278,12 @@ class Grammar:
                 if is_ended and kind not in self._lists and f"short_{kind}" not in self._phrases:
                     return self._needs(self._phrase(f"end_{kind}"), depth + 1)
         return []
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str) -> "re.Pattern[str]":
+    # A changed file leaves most templates as they were; Python's own cache holds 512 and would compile them all again.
+    return re.compile(source)
 
 
 @lru_cache(maxsize=10_000)
