@@ -132,5 +132,5 @@ def _lists(catalog: Catalog, texts: list[str]) -> dict[str, str]:
     }
 
 
-def test_built_in_lists_are_numbers_codes_and_addresses() -> None:
-    assert set(BUILT_IN) == {"number", "code", "address", "somewhere"}
+def test_built_in_lists_are_numbers_codes_clocks_and_addresses() -> None:
+    assert set(BUILT_IN) == {"number", "code", "digital", "address", "somewhere"}
