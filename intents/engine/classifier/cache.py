@@ -17,7 +17,7 @@ from intents.engine.catalog import Catalog
 from intents.engine.classifier.model import Classifier, Unusable
 
 FORMAT = 1
-LONGEST_SECONDS = 120
+LONGEST_SECONDS = 600
 """Training takes a few seconds; on a small machine under load many more."""
 KEPT = 3
 """Cache files that stay: an admin who tries something and takes it back finds the earlier ones again."""
