@@ -57,6 +57,7 @@ from intents.services.models.ordered import OrderedModels
 T = TypeVar("T")
 
 WATCH_SECONDS = 2.0
+WARM_UP_AFTER_SECONDS = 10.0
 PROBLEMS_TOLD = 3
 
 _log = log("app")
@@ -228,6 +229,7 @@ class App:
             await channel.start(ChannelEvents(reception.hear, self._door_of(channel)))
             self._outbox.started(channel.name)
         tasks.create_task(Alarm(reminders, inbox, self._family, settings, now).run())
+        tasks.create_task(self._warm_up())
         tasks.create_task(self._watch_templates())
         if settings.recognition.classifier:
             tasks.create_task(self._teach())
@@ -244,14 +246,18 @@ class App:
         """Beside everything else, so that the first answers do not wait for the engine."""
         await asyncio.to_thread((self.settings.data / "media").mkdir, mode=0o700, parents=True, exist_ok=True)
         await engine.launch(steps)
-        # Compiles 200 templates, 0.2 s; before that the first message of each kind costs a few milliseconds more.
-        await asyncio.to_thread(self.templates.current.recognizer.warm_up)
         schedules = Schedules(self.settings, retention, engine)
         await schedules.start(self._now())
         try:
             await queue.run()
         finally:
             schedules.stop()
+
+    async def _warm_up(self) -> None:
+        """Compile all templates, a second's work, when the first answers are out; until then the first message of each kind costs
+        some milliseconds more."""
+        await asyncio.sleep(WARM_UP_AFTER_SECONDS)
+        await asyncio.to_thread(self.templates.current.recognizer.warm_up)
 
     async def _teach(self) -> None:
         """Give each version of the templates its classifier, while they answer already."""
