@@ -86,9 +86,10 @@ class Photos:
         if message.quoted_id and (quoted := await self._quoted(message, member)):
             return quoted
         shown = self._fresh(message)
-        # Nothing new: 再让它动一次 means what was used last.
         last = max((one.used_at for one in shown), default=0.0)
-        shown = [one for one in shown if not one.used_at] or [one for one in shown if one.used_at == last]
+        # Nothing new: 再让它动一次 means what was used last, 来个视频 does not.
+        used = [one for one in shown if one.used_at == last] if speaks_of_one or is_set else []
+        shown = [one for one in shown if not one.used_at] or used
         if speaks_of_one and not is_set:
             made = await self._store.read(lambda connection: _made_last(connection, message, member, self._now()))
             if made and made[1] > max((one.at for one in shown), default=0.0):
