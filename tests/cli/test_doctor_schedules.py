@@ -2,22 +2,28 @@
 
 from pathlib import Path
 
+from bot.config import ScheduleSettings, Settings
+from bot.doctor.schedules import schedules
 from bot.store import Store
 from bot.tables import members
-from tests.cli.command import xiaoai
+from tests.doubles.processes import ROOT
 
-MORNING = "schedules:\n  - {name: 早上天气, at: '07:00', say: 今天天气怎么样, to: 妈妈}\n"
+MORNING = ScheduleSettings(name="早上天气", at="07:00", say="今天天气怎么样", to="妈妈")
 
 
 def test_a_name_nobody_has_is_told_with_the_names_there_are(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "settings.yaml").write_text(MORNING)
-    assert "! 按点播报“早上天气”：每天 07:00，给 妈妈" in xiaoai(data, "doctor").out
-    comes(data, "爸爸")
-    assert "还没有叫“妈妈”的家人或群，等他来过、同意了才开始。现在有：爸爸。" in xiaoai(data, "doctor").out
-    comes(data, "妈妈")
-    assert "✓ 按点播报“早上天气”" in xiaoai(data, "doctor").out
+    settings = Settings(home=ROOT, data=tmp_path, schedules=(MORNING,))
+    (nobody,) = schedules(settings)
+    assert (nobody.state, nobody.what) == ("warning", "按点播报“早上天气”：每天 07:00，给 妈妈")
+    comes(tmp_path, "爸爸")
+    (other,) = schedules(settings)
+    assert "还没有叫“妈妈”的家人或群，等他来过、同意了才开始。现在有：爸爸。" in other.cure
+    comes(tmp_path, "妈妈")
+    assert [finding.state for finding in schedules(settings)] == ["good"]
+
+
+def test_without_schedules_nothing_is_told(tmp_path: Path) -> None:
+    assert not list(schedules(Settings(home=ROOT, data=tmp_path)))
 
 
 def comes(data: Path, name: str) -> None:
