@@ -23,6 +23,8 @@ from bot.tables import artifacts
 from generators.base import MOST_PARTS, Capabilities, Generator
 from generators.files import replacing
 from generators.sizes import nearest_aspect
+from intents.engine.slots import LONGEST_SECONDS
+from intents.variation import MORE_SECONDS
 from prompts.shot import Shot
 
 if TYPE_CHECKING:
@@ -30,11 +32,6 @@ if TYPE_CHECKING:
 
 GivenUp = Literal["length", "last picture"]
 """What was wanted and could not be made."""
-
-MORE_SECONDS = 5.0
-"""How much is added to a clip when nobody said how much."""
-LONGEST_SECONDS = 60.0
-"""Of any clip."""
 
 
 class CannotGoOn(Exception):
