@@ -229,7 +229,8 @@ class JobQueue:
 
         def change(connection: Connection) -> tuple[CancelOutcome, Job | None]:
             job = read_job(connection, number)
-            if job is None or job.state not in OPEN:
+            # Who asks again before the next boundary was told already.
+            if job is None or job.state not in OPEN or job.is_cancel_requested:
                 return "already done", job
             if job.state == "accepted":
                 update_job(connection, number, state="cancelled", finished_at=self._now(), is_cancel_requested=True)

@@ -13,7 +13,7 @@ from tests.console.conftest import OpenPage
 from tests.console.house import House, awake
 from tests.doubles.processes import ROOT
 
-IDLE_MB, AFTER_TEN_CLIPS_MB, GROWTH_MB = 185, 260, 12
+IDLE_MB, AFTER_CLIPS_MB, GROWTH_MB = 185, 260, 12
 
 
 def test_it_listens_on_this_machine_only(shared_house: House) -> None:
@@ -55,10 +55,11 @@ async def test_memory_with_an_open_page_stays_small_and_flat(house: House, open_
     await expect(page.get_by_label("消息", exact=True)).to_be_visible()
     assert house.rss_mb <= IDLE_MB
     used = []
-    for number in range(1, 11):
+    for number in range(1, 15):
         await page.get_by_label("消息", exact=True).fill("生成一段1秒的视频：小狗在海边跑")
         await page.get_by_label("消息", exact=True).press("Enter")
         await expect(page.locator("video")).to_have_count(number, timeout=60_000)
         used.append(house.rss_mb)
-    assert max(used) <= AFTER_TEN_CLIPS_MB, used
-    assert used[-1] - used[4] <= GROWTH_MB, used
+    assert max(used) <= AFTER_CLIPS_MB, used
+    # Caches and the allocator's pools fill over the first clips (measured: until the seventh of twenty); a leak goes on.
+    assert used[-1] - used[8] <= GROWTH_MB, used
