@@ -58,6 +58,14 @@ class Row:
     was_sending: bool = False
 
 
+@dataclass(slots=True)
+class _Budget:
+    """What may be sent since the chat's last message. A send counts here even if the next message comes before its end."""
+
+    sent: int = 0
+    sending: int = 0
+
+
 Lane = tuple[Address, int | None]
 """Letters to one member in one chat keep their order; nobody else waits behind them."""
 
@@ -110,8 +118,7 @@ class Outbox:
         self._doors: defaultdict[Address, asyncio.Event] = defaultdict(asyncio.Event)
         self._paces: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._next_send: defaultdict[str, float] = defaultdict(float)
-        self._sent_since_inbound: defaultdict[Address, int] = defaultdict(int)
-        self._sending: defaultdict[Address, int] = defaultdict(int)
+        self._budgets: defaultdict[Address, _Budget] = defaultdict(_Budget)
 
     def post(self, rows: Iterable[Row | None]) -> None:
         """Send these soon, each behind what is already on its way to the same member and chat."""
@@ -136,11 +143,11 @@ class Outbox:
     async def recover(self) -> None:
         """Take up what an earlier life left. What it was just sending is uncertain unless the channel drops repeats."""
         rows, sent = await self._store.read(self._left_over)
-        self._sent_since_inbound.update(sent)
+        self._budgets.update({chat: _Budget(count) for chat, count in sent.items()})
         for row in rows:
             channel = self._channels.get(row.letter.to.channel)
             if row.was_sending and channel and not channel.limits.takes_client_id:
-                await self._settle(row, "uncertain", reason="killed while sending")
+                await self._settle(row, "uncertain", self._budgets[row.letter.to], reason="killed while sending")
             elif channel:
                 self.post([row])
 
@@ -155,7 +162,7 @@ class Outbox:
     def heard(self, chat: Address) -> None:
         """A message came in from the chat: its send budget starts anew."""
         if self._channels[chat.channel].limits.sends_per_inbound is not None:
-            self._sent_since_inbound[chat] = 0
+            self._budgets[chat] = _Budget()
             self._doors[chat].set()
 
     # -- one lane -----------------------------------------------------------------------------------------------------
@@ -172,20 +179,20 @@ class Outbox:
         delay = self._settings.first_retry_seconds
         await self._started[channel.name].wait()
         while True:
-            await self._wait_for_the_door(channel, chat)
+            budget = await self._wait_for_the_door(channel, chat)
             # Counted from here: letters to other members of the chat come through the same door.
-            self._sending[chat] += 1
+            budget.sending += 1
             try:
-                pause = await self._try(row, channel, delay)
+                pause = await self._try(row, channel, delay, budget)
             finally:
-                self._sending[chat] -= 1
+                budget.sending -= 1
                 self._doors[chat].set()
             if pause is None:
                 return
             await asyncio.sleep(pause)
             delay = min(delay * 2, self._settings.longest_retry_seconds)
 
-    async def _try(self, row: Row, channel: Channel, delay: float) -> float | None:
+    async def _try(self, row: Row, channel: Channel, delay: float, budget: _Budget) -> float | None:
         """Send once. Returns None when the letter has come to its end, else the seconds until the next try."""
         if self._is_stale(row):
             await self._apologise(row)
@@ -199,24 +206,25 @@ class Outbox:
             _log.warning("outbox.not_sent", row=row.id, channel=channel.name, reason=str(error))
             return max(delay, error.retry_after_seconds or 0)
         except Refused as error:
-            await self._settle(row, "failed", reason=str(error))
+            await self._settle(row, "failed", budget, reason=str(error))
         except Unanswered as error:
             if channel.limits.takes_client_id:
                 return delay
-            await self._settle(row, "uncertain", reason=str(error))
+            await self._settle(row, "uncertain", budget, reason=str(error))
         except Exception:  # noqa: BLE001 - a bug in one channel must not stop the letters of the others
             _log.exception("outbox.channel_broke", row=row.id, channel=channel.name)
-            await self._settle(row, "uncertain", reason="error in the channel")
+            await self._settle(row, "uncertain", budget, reason="error in the channel")
         else:
-            await self._settle(row, "delivered", receipt=receipt.message_id)
+            await self._settle(row, "delivered", budget, receipt=receipt.message_id)
         return None
 
-    async def _wait_for_the_door(self, channel: Channel, chat: Address) -> None:
-        budget = channel.limits.sends_per_inbound
+    async def _wait_for_the_door(self, channel: Channel, chat: Address) -> _Budget:
+        limit = channel.limits.sends_per_inbound
         door = self._doors[chat]
-        while not channel.can_reach(chat.account, chat.id) or (
-            budget is not None and self._sent_since_inbound[chat] + self._sending[chat] >= budget
-        ):
+        while True:
+            budget = self._budgets[chat]
+            if channel.can_reach(chat.account, chat.id) and (limit is None or budget.sent + budget.sending < limit):
+                return budget
             door.clear()
             await door.wait()
 
@@ -304,12 +312,18 @@ class Outbox:
     # -- the end of a letter ------------------------------------------------------------------------------------------
 
     async def _settle(
-        self, row: Row, state: Literal["delivered", "failed", "uncertain"], *, reason: str = "", receipt: str = ""
+        self,
+        row: Row,
+        state: Literal["delivered", "failed", "uncertain"],
+        budget: _Budget,
+        *,
+        reason: str = "",
+        receipt: str = "",
     ) -> None:
         notice = self._aftermath(row, state)
         has_budget = self._channels[row.letter.to.channel].limits.sends_per_inbound is not None and state != "failed"
         if has_budget:
-            self._sent_since_inbound[row.letter.to] += 1
+            budget.sent += 1
 
         def change(connection: Connection) -> Row | None:
             connection.execute(
@@ -358,7 +372,7 @@ class Outbox:
                 channel=chat.channel, account=chat.account, chat_id=chat.id, title="", is_group=False
             )
         )
-        connection.execute(sa.update(chats).where(*where).values(sent_since_inbound=self._sent_since_inbound[chat]))
+        connection.execute(sa.update(chats).where(*where).values(sent_since_inbound=self._budgets[chat].sent))
 
     def _left_over(self, connection: Connection) -> tuple[list[Row], dict[Address, int]]:
         found = connection.execute(sa.select(outbox).where(outbox.c.settled_at.is_(None)).order_by(outbox.c.id))

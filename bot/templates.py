@@ -185,7 +185,8 @@ def _load(home: Path, overlay: Path | None, services: Services) -> Templates:
     try:
         sentences = Sentences.load(*(folder / "replies" for folder in prompts))
         shots = ShotTemplates.load(*(folder / "shots" for folder in prompts))
-        found += _missing_sentences(home, sentences, layers[-1])
+        if len(layers) > 1:
+            found += _missing_sentences(home, sentences, layers[-1])
     except FileError as error:
         found += error.problems
     if found:

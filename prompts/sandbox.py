@@ -6,6 +6,7 @@ a list of what may be written at all (names, comparisons, conditions, one loop, 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
@@ -67,17 +68,22 @@ class Text:
             raise NotFilled(str(error)) from error
 
 
-def problems(source: str, variables: Iterable[str]) -> list[TemplateProblem]:
+def problems(source: str, variables: Iterable[str]) -> tuple[TemplateProblem, ...]:
     """Everything in a template that may not be there, before it is used."""
+    return _problems(source, frozenset(variables))
+
+
+@lru_cache(maxsize=2048)
+def _problems(source: str, variables: frozenset[str]) -> tuple[TemplateProblem, ...]:
     if len(source) > LIMIT_TEMPLATE:
-        return [TemplateProblem(1, f"模板有 {len(source)} 个字，最多 {LIMIT_TEMPLATE} 个，请写短些。")]
+        return (TemplateProblem(1, f"模板有 {len(source)} 个字，最多 {LIMIT_TEMPLATE} 个，请写短些。"),)
     try:
         tree = _ENVIRONMENT.parse(source)
     except TemplateSyntaxError as error:
-        return [TemplateProblem(error.lineno, f"模板的写法不对，看看花括号和 % 是不是成对。（{error.message}）")]
+        return (TemplateProblem(error.lineno, f"模板的写法不对，看看花括号和 % 是不是成对。（{error.message}）"),)
     except RecursionError:
-        return [TemplateProblem(1, "模板里的括号套得太深，请减少几层。")]
-    return list(_look_through(tree, frozenset(variables), depth=0, loops=0))
+        return (TemplateProblem(1, "模板里的括号套得太深，请减少几层。"),)
+    return tuple(_look_through(tree, variables, depth=0, loops=0))
 
 
 def _look_through(node: nodes.Node, known: frozenset[str], depth: int, loops: int) -> Iterable[TemplateProblem]:

@@ -163,6 +163,8 @@ class Engine:
             # Fixed: a restarted process takes up its own jobs.
             "executor_id": "owner",
             "log_level": "ERROR",
+            # Nothing of ours listens; the listener's nap is what closing has to wait for.
+            "notification_listener_polling_interval_sec": 0.1,
         }
 
 

@@ -14,7 +14,7 @@ from intents.engine.dialogue import Dialogue, DialogueFile
 from intents.engine.dialogue_reading import At, DialogueReading
 from intents.engine.errors import TemplateError
 from intents.engine.learning import CuesFile, ExamplesFile, Learning, SoundsFile, VariantsFile, mistakes
-from intents.engine.patterns import Grammar, Pattern
+from intents.engine.patterns import Grammar, Pattern, grammar_of
 from intents.engine.schema import COMMAND_SLOTS, Command, CommandsFile, IntentFile, ListsFile, SharedFile
 from intents.engine.trimming import Trim
 from prompts.complaints import nearest
@@ -120,7 +120,7 @@ class _Reading:
         lists = dict(shared.lists)
         for kind in LOOKS:
             lists[kind] = self.words.phrases(kind)
-        grammar = Grammar(lists, shared.phrases)
+        grammar = grammar_of(tuple(lists.items()), tuple(shared.phrases.items()))
         intents = {file.name: self._intent(path, file, grammar) for path, file in files}
         orders = {name: self._order(name, command, grammar) for name, command in orders_file.commands.items()}
         wishes = {

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from hassil.expression import Alternative, Expression, Group, RuleReference
 from hassil.parse_expression import parse_sentence
@@ -89,15 +90,23 @@ def mistakes(
     }
     for at, templates in told.items():
         for index, template in enumerate(templates):
-            try:
-                expression = parse_sentence(template).expression
-            except (ParseError, ValueError, IndexError, AssertionError):
+            named = _phrases_of(template)
+            if named is None:
                 yield (*at, index), f"“{template}” 的括号写得不对，请检查 ( ) [ ] {{ }} < > 是不是成对。"
                 continue
-            for phrase in _phrases_in(expression):
+            for phrase in named:
                 if phrase not in phrases:
                     message = f"没有叫 “<{phrase}>” 的短语，请看 _shared.yaml 里的 phrases。"
                     yield (*at, index), message
+
+
+@lru_cache(maxsize=4096)
+def _phrases_of(template: str) -> tuple[str, ...] | None:
+    """The phrases a template names; None where it cannot be read."""
+    try:
+        return tuple(_phrases_in(parse_sentence(template).expression))
+    except (ParseError, ValueError, IndexError, AssertionError):
+        return None
 
 
 def _phrases_in(expression: Expression) -> Iterator[str]:

@@ -110,6 +110,7 @@ class Grammar:
     def __init__(self, lists: Mapping[str, tuple[str, ...]], phrases: Mapping[str, str]) -> None:
         self._lists = lists
         self._phrases = phrases
+        self._patterns: dict[tuple[str, bool, bool, bool], Pattern] = {}
         self._list_sources: dict[str, str] = {}
         self._bounds: dict[str, Bound] = {}
         self._open: set[str] = set()
@@ -123,6 +124,12 @@ class Grammar:
     ) -> Pattern:
         """One template of an intent. A wish or a finder is searched for inside a sentence: its free slots end at a pause,
         and a comma at either end of it asks for a pause there, unless a finder looks for what tells a story."""
+        key = (template, is_wish, is_finder, tells_story)
+        if key not in self._patterns:
+            self._patterns[key] = self._read(*key)
+        return self._patterns[key]
+
+    def _read(self, template: str, is_wish: bool, is_finder: bool, tells_story: bool) -> Pattern:
         slots: list[_Group] = []
         is_part = is_wish or is_finder
         body = template.strip(", ，") if is_part else template
@@ -278,6 +285,12 @@ class Grammar:
                 if is_ended and kind not in self._lists and f"short_{kind}" not in self._phrases:
                     return self._needs(self._phrase(f"end_{kind}"), depth + 1)
         return []
+
+
+@lru_cache(maxsize=2)
+def grammar_of(lists: tuple[tuple[str, tuple[str, ...]], ...], phrases: tuple[tuple[str, str], ...]) -> Grammar:
+    """The grammar of these lists and phrases. While they stay, a changed file costs only the templates that are new in it."""
+    return Grammar(dict(lists), dict(phrases))
 
 
 @lru_cache(maxsize=4096)
