@@ -41,7 +41,7 @@ def test_what_a_sentence_needs_is_allowed() -> None:
     template = (
         "{% if n and n > 1 %}{{ n }} 个{% elif 'size' in codes %}一个{% else %}没有{% endif %}{{ codes|join('、') }}"
     )
-    assert sandbox.problems(template, {"n", "codes"}) == []
+    assert sandbox.problems(template, {"n", "codes"}) == ()
 
 
 def test_the_line_and_the_nearest_name_are_told() -> None:
