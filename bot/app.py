@@ -24,6 +24,7 @@ from bot.desk import Desk
 from bot.errors import ConfigError, XiaoaiError
 from bot.exchanges import Exchanges
 from bot.family import Family
+from bot.gates import Gate
 from bot.inbox import Heard, Inbox
 from bot.jobs.ledger import Ledger
 from bot.jobs.letters import JobLetters
@@ -177,6 +178,9 @@ class App:
             now,
         )
 
+        # In the order in which a refusal makes sense: what may not be made at all, what may not be made today, what needs a yes first.
+        gates: tuple[Gate, ...] = ()
+
         async def take_turn(heard: Heard) -> None:
             await conversation.take_turn(heard)
 
@@ -193,6 +197,7 @@ class App:
             places,
             self.templates,
             Wording(sentences, letters, self._channels),
+            gates,
             settings,
             now,
         )

@@ -66,6 +66,27 @@ class RetentionSettings(_Part):
     at: str = Field(default="03:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
 
 
+class QuotaSettings(_Part):
+    """What may be made a day; 0 is as much as anybody likes."""
+
+    videos_per_day: int = Field(default=5, ge=0)
+    """For one member."""
+    images_per_day: int = Field(default=20, ge=0)
+    """For one member."""
+    group_videos_per_day: int = Field(default=20, ge=0)
+    """For one group, whoever of it asks."""
+    yuan_per_day: float = Field(default=10.0, ge=0)
+    """For the whole family, over all paid generators."""
+    exempt: tuple[str, ...] = ()
+    """Names of members nothing is counted for; the yuan hold for them too."""
+
+
+class PrivacySettings(_Part):
+    """What leaves the house."""
+
+    photos: Literal["never", "ask", "allow"] = "ask"
+
+
 class TurnSettings(_Part):
     """Limits of one message."""
 
@@ -126,6 +147,8 @@ class _Layered(BaseModel):
     jobs: JobSettings = JobSettings()
     outbox: OutboxSettings = OutboxSettings()
     retention: RetentionSettings = RetentionSettings()
+    quotas: QuotaSettings = QuotaSettings()
+    privacy: PrivacySettings = PrivacySettings()
     turns: TurnSettings = TurnSettings()
     recognition: RecognitionSettings = RecognitionSettings()
     schedules: tuple[ScheduleSettings, ...] = ()

@@ -6,7 +6,7 @@ the turn is remembered. A kill before the commit repeats the turn; a kill after 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from bot.commands import Answer, Commands
 from bot.config import Settings
 from bot.exchanges import Exchanges
+from bot.gates import Gate, pass_all
 from bot.inbox import Heard, Inbox
 from bot.jobs.queue import JobQueue
 from bot.outbox import Letter, Outbox, Purpose, Row, write_letter
@@ -62,6 +63,7 @@ class Conversation:
         places: Places,
         templates: TemplateStore,
         wording: Wording,
+        gates: Sequence[Gate],
         settings: Settings,
         now: Callable[[], float],
     ) -> None:
@@ -76,6 +78,7 @@ class Conversation:
         self._places = places
         self._templates = templates
         self._wording = wording
+        self._gates = gates
         self._settings = settings
         self._now = now
         self._understanding = Understanding(sessions, templates)
@@ -85,6 +88,7 @@ class Conversation:
         try:
             async with asyncio.timeout(self._settings.turns.timeout_seconds):
                 taken = await self._answer(heard)
+                taken = replace(taken, answer=await pass_all(self._gates, heard, taken.answer))
         except Exception:  # noqa: BLE001 - the turn is where a failure becomes a sentence and a record
             _log.exception("turn.failed", message=heard.row)
             taken = _Taken(Answer(Say("answer.failed_turn")))
@@ -201,6 +205,8 @@ class Conversation:
             return None
         answer, recognition = taken.answer, taken.recognition
         promise = self._queue.accept(connection, heard, answer.media) if answer.media else None
+        for again, more in enumerate(answer.batch if promise else (), 1):
+            self._queue.accept(connection, heard, more, again=again, batch=promise.number if promise else 0)
         self._sessions.keep(connection, heard.message, answer.pending)
         text = self._wording.answer(heard.message, answer, promise)
         exchange = Exchange(
@@ -246,4 +252,4 @@ def _from_reply(reply: Reply, text: str, still_open: Pending | None) -> Answer:
     pending = Pending.of_question(reply.question) if reply.question else still_open
     if reply.choices:
         pending = Pending.of_choices(reply.choices, text)
-    return Answer(reply.say, media=reply.media, pending=pending, picture=reply.picture)
+    return Answer(reply.say, media=reply.media, batch=reply.batch, pending=pending, picture=reply.picture)

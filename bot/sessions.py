@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.channels.base import Message
 from bot.store import Store
 from bot.tables import sessions
-from intents.engine.types import Choice, Exchange, Question
+from intents.engine.types import Choice, Exchange, MediaRequest, Question
 
 QUESTION_SECONDS = 600
 TOPIC_SECONDS = 600
@@ -40,7 +40,7 @@ class Pending(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["slot", "choice", "option", "withhold", "erase"]
+    kind: Literal["slot", "choice", "option", "ideas", "consent", "withhold", "erase"]
     intent: str = ""
     slot: str = ""
     slots: dict[str, str] = {}
@@ -51,6 +51,10 @@ class Pending(BaseModel):
     options: tuple[Option, ...] = ()
     """Lines of a list, in the order of their numbers."""
     job: int = 0
+    media: tuple[MediaRequest, ...] = ()
+    """What is made once the member has said yes, or more of which he may choose."""
+    provider: str = ""
+    """Whom the question is about: the name of a generator or of a language model's entry in the settings."""
 
     @classmethod
     def of_question(cls, question: Question) -> "Pending":

@@ -195,6 +195,12 @@ jobs = Table(
     Column("detail", Text, nullable=False, server_default=""),
     Column("artifact_id", String(64), nullable=False, server_default=""),
     Column("given_up", JSON, nullable=False),
+    # The first job of those that were asked for together; 0 for one by itself.
+    Column("batch", Integer, nullable=False, server_default="0"),
+    # Artifact ids of the parts a long clip is joined from, in their order.
+    Column("segments", JSON),
+    # What was left out or changed on the way to the generator, for the admin.
+    Column("changes", JSON),
     Column("enqueued_at", Float),
     Column("created_at", Float, nullable=False),
     Column("started_at", Float),
@@ -272,6 +278,61 @@ Index(
     postgresql_where=outbox.c.settled_at.is_(None),
 )
 Index("ix_outbox_job_id", outbox.c.job_id)
+
+tastes = Table(
+    "tastes",
+    metadata,
+    Column("member_id", ForeignKey("members.id"), primary_key=True),
+    # style, mood, camera, aspect
+    Column("kind", String(20), primary_key=True),
+    Column("value", String(100), nullable=False),
+    # Said to hold from now on; else only what was asked for last.
+    Column("is_standing", Boolean, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
+shown_ideas = Table(
+    "shown_ideas",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("member_id", ForeignKey("members.id"), nullable=False),
+    Column("idea", Text, nullable=False),
+    Column("at", Float, nullable=False),
+)
+Index("ix_shown_ideas_member_id", shown_ideas.c.member_id, shown_ideas.c.id)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("member_id", ForeignKey("members.id"), primary_key=True),
+    # Name of a generator or of a language model's entry in the settings.
+    Column("provider", String(100), primary_key=True),
+    Column("is_allowed", Boolean, nullable=False),
+    # Who decided: an adult, where the pictures are a child's.
+    Column("decided_by", ForeignKey("members.id"), nullable=False),
+    Column("at", Float, nullable=False),
+)
+
+allowances = Table(
+    "allowances",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("member_id", ForeignKey("members.id"), nullable=False),
+    # The family's own day, 2026-11-21.
+    Column("day", String(10), nullable=False),
+    Column("extra", Integer, nullable=False),
+    Column("at", Float, nullable=False),
+)
+Index("ix_allowances_member_id", allowances.c.member_id, allowances.c.day)
+
+switches = Table(
+    "switches",
+    metadata,
+    Column("name", String(30), primary_key=True),
+    Column("is_on", Boolean, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("at", Float, nullable=False),
+)
 
 audit = Table(
     "audit",

@@ -24,6 +24,10 @@ class Capabilities:
     """Lowest and highest frames per second."""
     takes_picture: bool = False
     """Can start from a picture."""
+    takes_last_picture: bool = False
+    """Can also be told the picture to end with."""
+    makes_albums: bool = False
+    """Shows a set of pictures one after another."""
     is_preview: bool = False
     """Draws a plan of the shot, not the shot itself; 小爱 must say so."""
     is_remote: bool = False
@@ -53,6 +57,12 @@ class GenerationRequest:
     seed: int = 0
     source: Path | None = None
     """Picture to start from, for image-to-video."""
+    last: Path | None = None
+    """Picture to end with."""
+    album: tuple[Path, ...] = ()
+    """Pictures to show one after another."""
+    captions: tuple[str, ...] = ()
+    """Of the album, one a picture or none; the only text here that may be Chinese."""
 
 
 @dataclass(frozen=True, slots=True)

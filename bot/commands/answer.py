@@ -15,6 +15,8 @@ class Answer:
 
     say: Say
     media: MediaRequest | None = None
+    batch: tuple[MediaRequest, ...] = ()
+    """More of them, made under the number of the first."""
     pending: Pending | None = None
     picture: bytes | None = None
     """A PNG that follows in a message of its own."""

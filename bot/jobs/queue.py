@@ -17,7 +17,7 @@ from bot.config import JobSettings
 from bot.inbox import Heard
 from bot.jobs.estimate import jobs_ahead, one_job, with_queue
 from bot.jobs.letters import JobLetters
-from bot.jobs.records import OPEN, Job, call_key, find_jobs, read_job, update_job
+from bot.jobs.records import OPEN, Job, call_key, find_jobs, need_of, read_job, update_job
 from bot.jobs.workflow import Engine
 from bot.outbox import Outbox, Row, write_letter
 from bot.store import Store
@@ -70,10 +70,13 @@ class JobQueue:
         self._now = now
         self._wake = asyncio.Event()
 
-    def accept(self, connection: Connection, heard: Heard, request: MediaRequest, *, again: int = 0) -> Promise:
-        """Write the job's row inside the transaction that finishes the turn. `again` numbers the jobs of one message."""
+    def accept(
+        self, connection: Connection, heard: Heard, request: MediaRequest, *, again: int = 0, batch: int = 0
+    ) -> Promise:
+        """Write the job's row inside the transaction that finishes the turn. `again` numbers the jobs of one message, `batch` is
+        the number of the first of those asked for together."""
         seconds = request.seconds or DEFAULT_SECONDS
-        generator = self._router.choose(request.kind, seconds=seconds, has_picture=bool(request.pictures))
+        generator = self._router.choose(need_of(request, seconds))
         ahead = jobs_ahead(connection, heard.member.id, self._settings.per_member)
         low, high = self._range(connection, generator, request, seconds, ahead)
         sent_ms = int(heard.message.sent_at.timestamp() * 1000)
@@ -91,6 +94,7 @@ class JobQueue:
                 state="accepted",
                 request=request.model_dump(mode="json"),
                 given_up=[],
+                batch=batch,
                 low_seconds=low,
                 high_seconds=high,
                 created_at=self._now(),

@@ -10,15 +10,16 @@ cannot be asked; nobody pays twice until the admin has decided.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.family import Address
 from bot.tables import jobs
 from generators.base import GenerationRequest
+from generators.router import Need
 from intents.engine.types import MediaRequest
 from prompts.shot import Shot
 
@@ -56,6 +57,12 @@ class Job:
     detail: str
     artifact_id: str
     given_up: tuple[str, ...]
+    batch: int
+    """Number of the first job of those asked for together; 0 for one by itself."""
+    segments: tuple[str, ...]
+    """Artifact ids of the parts a long clip is joined from."""
+    changes: tuple[str, ...]
+    """What was left out or changed on the way to the generator, for the admin."""
     created_at: float
     started_at: float | None
     finished_at: float | None
@@ -90,12 +97,15 @@ def artifact_id_of(job: Job) -> str:
     return hashlib.sha256(job.workflow_id.encode()).hexdigest()[:32]
 
 
+def need_of(request: MediaRequest, seconds: float) -> Need:
+    """What a request asks of a generator for a clip of that length."""
+    return Need(request.kind, seconds, len(request.pictures), request.is_album)
+
+
 def generation_json(request: GenerationRequest) -> Mapping[str, object]:
     """A generation request as the job's row keeps it."""
-    return {
-        name: str(value) if name == "source" and value else value
-        for name, value in ((name, getattr(request, name)) for name in request.__dataclass_fields__)
-    }
+    values: Mapping[str, object] = TypeAdapter(GenerationRequest).dump_python(request, mode="json")
+    return values
 
 
 def _job(row: sa.Row[Any]) -> Job:
@@ -122,6 +132,9 @@ def _job(row: sa.Row[Any]) -> Job:
         detail=row.detail,
         artifact_id=row.artifact_id,
         given_up=tuple(row.given_up),
+        batch=row.batch,
+        segments=tuple(row.segments or ()),
+        changes=tuple(row.changes or ()),
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
@@ -129,4 +142,4 @@ def _job(row: sa.Row[Any]) -> Job:
 
 
 def _generation(values: Mapping[str, Any]) -> GenerationRequest:
-    return GenerationRequest(**{**values, "source": Path(values["source"]) if values["source"] else None})
+    return TypeAdapter(GenerationRequest).validate_python(values)

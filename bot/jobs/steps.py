@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from bot.jobs.ledger import Ledger, Unclear
 from bot.jobs.letters import JobLetters
 from bot.jobs.lifecycle import Lifecycle, Verdict
-from bot.jobs.records import OPEN, Job, artifact_id_of, call_key, generation_json, update_job
+from bot.jobs.records import OPEN, Job, artifact_id_of, call_key, generation_json, need_of, update_job
 from bot.media import TooLarge, fit
 from bot.outbox import Row, write_letter
 from bot.store import Store
@@ -80,9 +80,7 @@ class Steps:
         job = await self.life.enter(job_id, "route")
         if job is None or job.shot is None:
             return ""
-        chosen = self.router.choose(
-            job.request.kind, seconds=job.shot.seconds, has_picture=bool(job.request.pictures), tried=tried
-        )
+        chosen = self.router.choose(need_of(job.request, job.shot.seconds), tried=tried)
         if chosen is None:
             await self.life.fail(job, job.reason or "no_generator", job.detail)
             return ""

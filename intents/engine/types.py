@@ -113,6 +113,17 @@ class MediaRequest(BaseModel):
     camera: str = ""
     negative: str = ""
     pictures: tuple[str, ...] = ()
+    """Artifact ids. One is the first frame, two are the first and the last; of an album all are shown."""
+    is_album: bool = False
+    """Show the pictures one after another; no model is needed."""
+    captions: tuple[str, ...] = ()
+    """Of an album, one a picture or none."""
+    continues: int = Field(default=0, ge=0)
+    """Number of the job whose clip this one goes on from, joined to it; 0 for none."""
+    varies: int = Field(default=0, ge=0)
+    """Number of the job this is another take of; 0 for none."""
+    history: tuple[str, ...] = ()
+    """What the member said just before about the same thing, oldest first: 换成小狗 means little by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,8 @@ class Reply:
     say: Say
     media: MediaRequest | None = None
     """With `media` set, `say` is the promise; the bot adds job number, place in the queue and time range to its values."""
+    batch: tuple[MediaRequest, ...] = ()
+    """More of them, made under the number of the first."""
     question: Question | None = None
     choices: tuple[Choice, ...] = ()
     """What the numbers of a list in `say` stand for, from 1."""
