@@ -16,11 +16,12 @@ from bot.doctor import abilities, house, machine
 from bot.doctor.finding import Check, Finding
 from bot.doctor.language_model import language_model
 from bot.doctor.map_services import amap, weather
+from bot.doctor.schedules import schedules
 
 GROUPS: Mapping[str, Sequence[Check]] = {
     "这台机器": (machine.python, machine.clock, machine.font, machine.graphics_card),
     "小爱的东西": (house.folders, house.database, house.templates, house.running),
-    "会做什么": (abilities.channels, abilities.generators, language_model, amap, weather, abilities.city),
+    "会做什么": (abilities.channels, abilities.generators, language_model, amap, weather, abilities.city, schedules),
 }
 MARKS = {"good": "✓", "missing": "·", "warning": "!", "bad": "✗"}
 

@@ -22,6 +22,7 @@ from bot.jobs.queue import JobQueue
 from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
 from bot.outbox import Outbox
+from bot.reminders import Reminders, fired
 from generators.base import Finished, Ticket
 from generators.storyboard import Storyboard
 from tests.doubles.chat_channel import DoubleChannel
@@ -90,7 +91,12 @@ DRAWING = {
 """The generator of a house without a key."""
 AT_THE_DOOR = {"meet": Place(Family, "meet")}
 """A stranger writes."""
-EVERYWHERE = PLACES | AT_RESTART | DRAWING | AT_THE_DOOR
+RINGING = {
+    "ring": Place(Inbox, "put", lambda self, message, *more: fired(message) is not None),
+    "mark-rung": Place(Reminders, "done"),
+}
+"""The minute has come that somebody wanted to be told at."""
+EVERYWHERE = PLACES | AT_RESTART | DRAWING | AT_THE_DOOR | RINGING
 POINTS = tuple(f"{when}:{place}" for place in PLACES for when in ("before", "after"))
 ALL_POINTS = tuple(f"{when}:{place}" for place in EVERYWHERE for when in ("before", "after"))
 
