@@ -27,6 +27,7 @@ from bot.tables import (
     ledger,
     messages,
     outbox,
+    schedules,
     service_calls,
     sessions,
 )
@@ -52,6 +53,8 @@ class Kept:
     made: int
     """Clips and pictures made for him."""
     made_days: int
+    reminders: int
+    """What he wants to be told by the clock."""
 
 
 class Retention:
@@ -118,6 +121,7 @@ class Retention:
             photos_days=self._settings.photos_days,
             made=count(artifacts, ~artifacts.c.is_source),
             made_days=self._settings.clips_days,
+            reminders=count(schedules, schedules.c.name == ""),
         )
 
     def _delete_old(self, connection: Connection) -> tuple[list[str], list[str]]:

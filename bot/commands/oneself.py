@@ -48,6 +48,7 @@ class OwnOrders:
                     "photos_days": kept.photos_days,
                     "made": kept.made,
                     "made_days": kept.made_days,
+                    "reminders": kept.reminders,
                 },
             )
         )
