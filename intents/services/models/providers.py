@@ -1,7 +1,8 @@
 """The services known by name: where they are, which model to begin with, how their thinking is turned off.
 
-Read in the vendors' own pages on 2026-11-21 (docs.bigmodel.cn, docs.siliconflow.cn, api-docs.deepseek.com, help.aliyun.com,
-platform.minimaxi.com, docs.ollama.com, docs.sglang.ai, docs.vllm.ai). Model names change monthly: the settings may name another.
+From the vendors' documentation as of November 2026 (docs.bigmodel.cn, docs.siliconflow.cn, api-docs.deepseek.com, help.aliyun.com,
+platform.minimaxi.com, docs.ollama.com, docs.sglang.ai, docs.vllm.ai); none was called with a real key, and 硅基流动's default model
+is not named there as free. Model names change monthly: the settings may name another.
 Thinking is turned off because a message waits for the answer and the thoughts are thrown away.
 """
 
