@@ -1,8 +1,8 @@
 """The services known by name: where they are, which model to begin with, how their thinking is turned off.
 
 From the vendors' documentation as of November 2026 (docs.bigmodel.cn, docs.siliconflow.cn, api-docs.deepseek.com, help.aliyun.com,
-platform.minimaxi.com, docs.ollama.com, docs.sglang.ai, docs.vllm.ai); none was called with a real key, and 硅基流动's default model
-is not named there as free. Model names change monthly: the settings may name another.
+platform.minimaxi.com, docs.ollama.com, docs.sglang.ai, docs.vllm.ai); none was called with a real key, and whether
+硅基流动 still serves the default model was not checked. Model names change monthly: the settings may name another.
 Thinking is turned off because a message waits for the answer and the thoughts are thrown away.
 """
 
