@@ -7,12 +7,28 @@ goes on from it. The rest is stored nowhere and answered never.
 from collections.abc import Callable
 
 from bot.channels.base import Message
+from bot.consents import NO, YES
 from bot.sessions import Sessions
 from bot.templates import Templates
 from intents.engine.normalise import LIMIT
 
-PEOPLES_WORDS = frozenset({"approve", "refuse", "claim_admin"})
-"""Orders nobody overhears: 同意 is said among people, too."""
+PEOPLES_WORDS = frozenset({"approve", "refuse", "claim_admin", "say_yes", "say_no"})
+"""Orders nobody overhears: 同意 and 可以 are said among people, too."""
+
+STATEMENTS = frozenset({"is_child", "is_grown_up"})
+"""Orders in the form of a statement, 乐乐是孩子: they mean something only where there is a 乐乐."""
+
+OF_THE_HOUSE = frozenset(
+    (
+        *("spent_today", "spent_this_month", "give_more", "state", "reread"),
+        *("pause_video", "resume_video", "pause_image", "resume_image"),
+        *("members", "set_child", "set_grown_up", "make_admin", "confirm_admin", "dismiss_admin", "resign_admin"),
+    )
+)
+"""Orders an admin gives when he is alone with her: overheard in a group they are talk, 今天花了多少."""
+
+OF_MEDIA = frozenset({"restyle", "reshape", "repace", "vary", "again", "lengthen", "extend"})
+"""Orders in words that people say to each other as well, 慢一点: overheard only while a clip or picture is spoken of."""
 
 
 class Addressed:
@@ -39,12 +55,18 @@ class Addressed:
         if text.isdecimal() or self._answers(message, text):
             return True
         if order := templates.recognizer.command(text):
-            return order.command not in PEOPLES_WORDS
+            return order.command not in PEOPLES_WORDS | STATEMENTS | OF_THE_HOUSE and (
+                order.command not in OF_MEDIA or self._is_of_media(message)
+            )
         topic = self._sessions.topic(message)
         if topic and templates.follow_ups.read(text, topic, was_called=False):
             return True
         recognition = templates.recognizer.recognize(text)
         return recognition.tier == "rules" and recognition.intent != "chat" and not recognition.candidates
+
+    def _is_of_media(self, message: Message) -> bool:
+        topic = self._sessions.topic(message)
+        return topic is not None and topic.intent in ("image", "video")
 
     def _answers(self, message: Message, text: str) -> bool:
         """The message answers what its sender was asked just before."""
@@ -53,8 +75,13 @@ class Addressed:
             return False
         if answers.stops(text):
             return True
+        if pending.kind == "consent":
+            order = self._templates().recognizer.command(text)
+            return order is not None and order.command in YES | NO
         if pending.kind == "choice":
             return answers.chosen(text, answers.titles(pending.candidates)) is not None
-        if pending.kind == "option":
+        if pending.kind in ("option", "style"):
             return answers.chosen(text, pending.titles) is not None
+        if pending.kind == "ideas" and self._templates().idea_answers.read(text, pending.intent, pending.titles):
+            return True
         return answers.slots(text, pending.intent, pending.slot, pending.slots) is not None

@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -17,19 +18,30 @@ from bot.channels.base import Channel, ChannelEvents
 from bot.channels.terminal import TerminalChannel
 from bot.channels.web import WebChannel
 from bot.commands import Commands
+from bot.commands.house import HouseOrders
+from bot.commands.money import MoneyOrders
+from bot.commands.privacy import PrivacyOrders
+from bot.commands.roles import RoleOrders
 from bot.commands.schedules import ScheduleOrders
+from bot.commands.tastes import TasteOrders
 from bot.config import Settings, prepare_data_folder
+from bot.consents import Consents
 from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.errors import ConfigError, XiaoaiError
 from bot.exchanges import Exchanges
-from bot.family import Family
+from bot.family import Address, Family
 from bot.gates import Gate
+from bot.gates.consent import ConsentGate
+from bot.gates.quota import PauseGate, QuotaGate
+from bot.gates.safety import SafetyGate
 from bot.inbox import Heard, Inbox
 from bot.jobs.ledger import Ledger
 from bot.jobs.letters import JobLetters
 from bot.jobs.lifecycle import Lifecycle
+from bot.jobs.privacy import Privacy
 from bot.jobs.queue import JobQueue
+from bot.jobs.rewriting import Rewriting
 from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
 from bot.map_services import build_map_services
@@ -40,19 +52,25 @@ from bot.outbox import Letter, Outbox
 from bot.owner import OwnerLock, socket_path
 from bot.photos import Photos
 from bot.places import Places
+from bot.quotas import Quotas
 from bot.reception import Reception
 from bot.reminders import Reminders
 from bot.retention import Retention
 from bot.schedules import Schedules
 from bot.service_trouble import AMAP, ServiceTrouble
 from bot.sessions import TOPIC_SECONDS, Sessions
+from bot.shown_ideas import ShownIdeas
+from bot.spending import Spending
 from bot.store import Store
+from bot.switches import Switches
+from bot.tastes import Tastes
 from bot.telemetry import log
 from bot.templates import TemplateStore
 from bot.wording import Wording
 from generators.base import Generator, Kind
 from generators.registry import UnknownGenerator, load_generators
 from generators.router import Router
+from generators.slideshow import Slideshow
 from intents.services.models.ordered import OrderedModels
 
 T = TypeVar("T")
@@ -99,7 +117,7 @@ class App:
         services = replace(services, maps=self._outside.maps, weather=self._outside.weather)
         self.templates = TemplateStore(settings.home, settings.data, services)
         self._ledger: Ledger | None = None
-        self._router = Router(generators or _make_generators(settings))
+        self._router = Router(_with_albums(generators or _make_generators(settings), settings.data / "work"))
         terminal = TerminalChannel(socket_path(settings.data), lambda ask: self.desk.answer(ask))
         # Also without a page: what was asked for there is finished by whoever owns the folder, and shown there later.
         self.web = WebChannel(settings.data / "uploads")
@@ -164,9 +182,28 @@ class App:
         router = self._router
         letters = JobLetters(sentences, self._family)
         self.desk = Desk(store, letters, now)
-        queue = JobQueue(store, self._outbox, engine, router, letters, settings.jobs, now)
-        retention = Retention(store, sessions, places, reminders, settings.retention, settings.data, now)
+        spending = Spending(store, settings.quotas.yuan_per_day, settings.zone, now)
+        switches = Switches(store, now)
+        await switches.load()
+        consents = Consents(store, settings.privacy, now)
+        await consents.load()
+        privacy = Privacy(router, consents, self._models.viewers_outside if self._models else ())
+        queue = JobQueue(store, self._outbox, engine, router, privacy, letters, settings.jobs, now)
+        quotas = Quotas(
+            settings.quotas,
+            settings.zone,
+            now,
+            is_preview=queue.is_preview,
+            # The storyboard also where it is no longer named: what it made this morning was a preview all the same.
+            previews=("storyboard", *(maker.name for maker in router.all() if maker.capabilities.is_preview)),
+        )
+        tastes = Tastes(store, now)
+        await tastes.load()
+        shown_ideas = ShownIdeas(store, now)
+        kept = (consents, quotas, tastes, shown_ideas)
+        retention = Retention(store, sessions, places, reminders, settings.retention, settings.data, now, kept)
         photos = Photos(store, self._channels, settings.data / "media", now)
+        await photos.load()
         commands = Commands(
             queue,
             letters,
@@ -174,12 +211,35 @@ class App:
             places,
             retention,
             ScheduleOrders(reminders, self.templates, settings.zone, now),
+            TasteOrders(tastes, self.templates),
+            PrivacyOrders(consents, privacy, sessions, self._family, lambda said, member: inbox.put(said, member), now),
+            MoneyOrders(store, quotas, spending, switches, self._family, self._reaches),
+            HouseOrders(
+                store,
+                switches,
+                quotas,
+                spending,
+                self._family,
+                router,
+                self.templates,
+                tuple(self._channels),
+                settings.data,
+                self.templates_notice,
+            ),
+            RoleOrders(self._family, self._reaches),
+            sessions,
+            self.templates,
             engine.forget,
             now,
         )
 
         # In the order in which a refusal makes sense: what may not be made at all, what may not be made today, what needs a yes first.
-        gates: tuple[Gate, ...] = ()
+        gates: tuple[Gate, ...] = (
+            SafetyGate(lambda: self.templates.current),
+            PauseGate(switches),
+            QuotaGate(store, quotas),
+            ConsentGate(store, privacy, sessions, self._family),
+        )
 
         async def take_turn(heard: Heard) -> None:
             await conversation.take_turn(heard)
@@ -196,8 +256,11 @@ class App:
             photos,
             places,
             self.templates,
-            Wording(sentences, letters, self._channels),
+            Wording(sentences, letters, self._channels, is_simple=self._models is None),
             gates,
+            quotas,
+            tastes,
+            shown_ideas,
             settings,
             now,
         )
@@ -211,14 +274,15 @@ class App:
             sentences,
             lambda: self.templates.current.recognizer,
         )
-        ledger = self._ledger = Ledger(store, now)
+        ledger = self._ledger = Ledger(store, now, spending)
         steps = Steps(
             store=store,
             life=Lifecycle(store, self._outbox, ledger, router, letters, now),
             ledger=ledger,
             router=router,
+            privacy=privacy,
             letters=letters,
-            write_shot=self.templates.write_shot,
+            write_shot=Rewriting(store, self.templates, privacy).write,
             render_shot=self.templates.render_shot,
             media=settings.data / "media",
             work=settings.data / "work",
@@ -243,6 +307,10 @@ class App:
         tasks.create_task(self._watch_map_services())
         tasks.create_task(self._run_jobs(engine, queue, steps, retention))
         _log.info("app.started", channels=sorted(self._channels), generators=[g.name for g in router.all()])
+
+    def _reaches(self, address: Address) -> bool:
+        channel = self._channels.get(address.channel)
+        return channel is not None and channel.can_reach(address.account, address.id)
 
     def _door_of(self, channel: Channel) -> Callable[[str, str], None]:
         return lambda account, chat_id: self._outbox.reachable(account, chat_id, channel.name)
@@ -333,6 +401,13 @@ def _raise_what_matters(group: BaseExceptionGroup[BaseException]) -> None:
     while isinstance(error, BaseExceptionGroup) and (len(error.exceptions) == 1 or error is not rest):
         error = error.exceptions[0]
     raise error
+
+
+def _with_albums(generators: Mapping[Kind, Sequence[Generator]], work: Path) -> Mapping[Kind, Sequence[Generator]]:
+    """Photos are shown one after another whatever else is set up, or not."""
+    if any(maker.capabilities.makes_albums for maker in generators.get("video", ())):
+        return generators
+    return {**generators, "video": (*generators.get("video", ()), Slideshow(work / Slideshow.name))}
 
 
 def _make_generators(settings: Settings) -> Mapping[Kind, Sequence[Generator]]:

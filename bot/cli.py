@@ -102,10 +102,13 @@ def shots(
     ] = "ltx",
     home: Home = None,
 ) -> None:
-    """看一个要求会写成什么样的英文分镜和提示词。不生成，不存东西。"""
+    """看一个要求会写成什么样的英文分镜和提示词。设好了大模型就请它写（只写，不生成），不存东西。
+
+    有一行看不懂时，那一行输出错在哪里，别的照写；退出码是 1。
+    """
     from bot.look import shots as look
 
-    sys.exit(look(home, texts or [], jsonl=jsonl, family=family))
+    sys.exit(look(home, texts or [], jsonl=jsonl, family=family, offline=offline))
 
 
 @app.command()

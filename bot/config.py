@@ -24,7 +24,7 @@ from bot.model_settings import LanguageModelSettings
 from bot.service_settings import MapSettings, WeatherSettings
 from intents.engine.dates.recurrence import weekdays
 from prompts.complaints import complaint
-from prompts.files import FileError, read
+from prompts.files import FileError, FileProblem, read
 
 SECRETS = ("database_url",)
 
@@ -268,6 +268,17 @@ def load_settings(home: Path | None = None) -> Settings:
         ) from None
     except UnicodeDecodeError:
         raise ConfigError(f"{'、'.join(map(str, dotenv))} 的文字不是 UTF-8 编码，请用 UTF-8 另存一遍。") from None
+
+
+def settings_problems(data: Path) -> tuple[FileProblem, ...]:
+    """What is wrong with the admin's settings as they are written now; 小爱 herself reads them only when she starts."""
+    path = data / "settings.yaml"
+    try:
+        if path.is_file():
+            read(path, _File)
+    except FileError as error:
+        return error.problems
+    return ()
 
 
 def prepare_data_folder(data: Path) -> None:

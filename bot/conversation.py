@@ -15,18 +15,24 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from bot.commands import Answer, Commands
+from bot.commands.privacy import taken_up
 from bot.config import Settings
+from bot.consents import is_nod
 from bot.exchanges import Exchanges
 from bot.gates import Gate, pass_all
 from bot.inbox import Heard, Inbox
 from bot.jobs.queue import JobQueue
 from bot.outbox import Letter, Outbox, Purpose, Row, write_letter
-from bot.photos import PhotoRefused, Photos
+from bot.photo_intake import PhotoRefused
+from bot.photos import Photos
 from bot.pictures import add_picture, put_down
 from bot.places import Places
+from bot.quotas import Quotas
 from bot.reminders import MADE_UP_SECONDS, ON_TIME_SECONDS, Kind, fired
 from bot.sessions import Pending, Sessions
+from bot.shown_ideas import ShownIdeas
 from bot.store import Store
+from bot.tastes import Tastes
 from bot.telemetry import log
 from bot.templates import TemplateStore
 from bot.understanding import Understanding, Understood
@@ -64,6 +70,9 @@ class Conversation:
         templates: TemplateStore,
         wording: Wording,
         gates: Sequence[Gate],
+        quotas: Quotas,
+        tastes: Tastes,
+        shown_ideas: ShownIdeas,
         settings: Settings,
         now: Callable[[], float],
     ) -> None:
@@ -79,6 +88,9 @@ class Conversation:
         self._templates = templates
         self._wording = wording
         self._gates = gates
+        self._quotas = quotas
+        self._tastes = tastes
+        self._shown_ideas = shown_ideas
         self._settings = settings
         self._now = now
         self._understanding = Understanding(sessions, templates)
@@ -102,6 +114,8 @@ class Conversation:
             )
         if kind := fired(heard.message):
             return await self._ring(heard, kind)
+        if is_nod(heard.message):
+            return _Taken(taken_up(self._sessions.pending(heard.message)))
         called = self._templates.current.recognizer.called(heard.message.text)
         if not called.is_readable:
             return _Taken(await self._answer_without_words(heard, called), called.text)
@@ -136,25 +150,30 @@ class Conversation:
         """A photo is taken in at once, so that what cannot be used is said at once; a mere call is answered."""
         if heard.message.pictures:
             try:
-                await self._photos.take_all(heard.message, heard.member, heard.message.pictures)
+                intake = await self._photos.take(heard.message, heard.member)
             except PhotoRefused as error:
                 return self._keep_asking(heard, Say(f"photo.refused.{error.code}"))
-            return self._keep_asking(heard, Say("photo.received"))
+            values: dict[str, Value] = {"count": self._photos.waiting(heard.message), "moving": intake.is_moving}
+            return self._keep_asking(heard, Say("photo.received", values))
         is_call = not called.text and (called.was_called or heard.message.mentions_me)
         return self._keep_asking(heard, Say("answer.here" if is_call else "answer.empty"))
 
     async def _obey(self, heard: Heard, text: str) -> Answer | None:
         order = self._templates.current.recognizer.command(text)
         pending = self._sessions.pending(heard.message)
+        if answered := await self._commands.answer(heard, pending, text):
+            return answered
         obeyed = await self._commands.obey(order, heard, pending) if order else None
         if order is None or obeyed is None or obeyed.pending:
             return obeyed
         # 好了没 and 取消 12 leave the question open; 不拍了 is what it was answered with.
-        is_no = order.command == "cancel" and order.number is None
-        return obeyed if is_no else replace(obeyed, pending=self._open_question(heard))
+        is_no = order.command == "cancel" and order.number is None and not order.slots
+        return obeyed if is_no or obeyed.settles else replace(obeyed, pending=self._open_question(heard))
 
     async def _handle(self, heard: Heard, understood: Understood) -> Answer:
         recognition = understood.recognition
+        if understood.begins_anew:
+            await self._shown_ideas.begin_anew(heard.member.id)
         try:
             pictures = await self._pictures(heard, recognition, understood.text)
         except PhotoRefused as error:
@@ -169,19 +188,27 @@ class Conversation:
             places=self._places.of(heard.member.id),
             city=self._settings.city,
             history=partial(self._exchanges.history, heard.message, heard.member.id),
+            taste=self._tastes.of(heard.member.id),
+            shown_ideas=partial(self._shown_ideas.of, heard.member.id),
         )
         reply = await self._templates.current.handlers[recognition.intent].handle(turn)
         return _from_reply(reply, understood.text, self._open_question(heard) if understood.leaves_open else None)
 
     async def _pictures(self, heard: Heard, recognition: Recognition, text: str) -> tuple[str, ...]:
-        """The photos a request for a picture or clip is to start from; none where it speaks of something else."""
+        """The photos a request for a picture or clip is to start from; none where it speaks of something else.
+
+        Raises `PhotoRefused`, `none` where it makes no sense without one.
+        """
         if recognition.intent not in ("image", "video"):
             return ()
-        speaks_of_it = heard.message.pictures or heard.message.quoted_id or not recognition.slots.get("subject")
-        if not speaks_of_it and not self._templates.current.recognizer.speaks_of_photo(text):
+        at = self._templates.current.recognizer.pointing(recognition, text)
+        brings_one = heard.message.pictures or heard.message.quoted_id or not recognition.slots.get("subject")
+        if not brings_one and not at.is_at_one and not at.is_set:
             return ()
-        meant = await self._photos.meant(heard.message)
-        return await self._photos.take_all(heard.message, heard.member, meant)
+        pictures = await self._photos.meant(heard.message, heard.member, speaks_of_one=at.is_at_one, is_set=at.is_set)
+        if at.is_needed and not pictures and not at.is_set:
+            raise PhotoRefused("none")
+        return pictures[-1:] if at.is_single or recognition.intent == "image" else pictures
 
     async def _finish(self, heard: Heard, taken: _Taken) -> None:
         """Commit the turn. A full disk or a locked database is waited for: the message is on disk, and nothing is lost."""
@@ -192,22 +219,30 @@ class Conversation:
         )
         if committed is None:
             return
-        rows, exchange = committed
-        self._sessions.answered(heard.message, taken.answer.pending, exchange)
+        rows, exchange, answer = committed
+        self._sessions.answered(heard.message, answer.pending, exchange)
         self._outbox.post(rows)
-        if taken.answer.media:
+        if answer.media:
+            if taken.recognition:
+                self._tastes.noticed(heard.member.id, taken.recognition.slots)
+            self._photos.used(one for media in (answer.media, *answer.batch) for one in media.pictures)
             self._queue.wake()
 
     def _commit(
         self, connection: Connection, heard: Heard, taken: _Taken, picture: Path | None
-    ) -> tuple[list[Row | None], Exchange] | None:
+    ) -> tuple[list[Row | None], Exchange, Answer] | None:
+        """Write everything of the turn; returns the answer that was given. None where an earlier life has finished it."""
         if not self._inbox.finish(connection, heard):
             return None
-        answer, recognition = taken.answer, taken.recognition
+        answer, recognition = self._what_is_left(connection, heard, taken.answer), taken.recognition
         promise = self._queue.accept(connection, heard, answer.media) if answer.media else None
         for again, more in enumerate(answer.batch if promise else (), 1):
             self._queue.accept(connection, heard, more, again=again, batch=promise.number if promise else 0)
         self._sessions.keep(connection, heard.message, answer.pending)
+        if answer.pending and answer.pending.kind == "ideas":
+            self._shown_ideas.put(connection, heard.member.id, answer.pending.titles)
+        if promise and recognition:
+            self._tastes.notice(connection, heard.member.id, recognition.slots)
         text = self._wording.answer(heard.message, answer, promise)
         exchange = Exchange(
             taken.said,
@@ -218,7 +253,8 @@ class Conversation:
         )
         self._exchanges.put(connection, heard.message, heard.member.id, exchange)
         # The clock's message is in no chat: nothing can be a reply to it, and what it brings is not too late after ten minutes.
-        is_by_clock = fired(heard.message) is not None
+        # Nor is a grown-up's nod to a child's question.
+        is_by_clock = fired(heard.message) is not None or is_nod(heard.message)
         reply_to = "" if is_by_clock else heard.message.message_id
         letters = [
             Letter(
@@ -235,7 +271,19 @@ class Conversation:
             purpose: Purpose = "notice" if is_by_clock else "answer"
             letters.append(Letter(heard.chat, "", purpose, "image", artifact, reply_to, heard.member.id))
         letters += [Letter(to, self._wording.say(say), purpose="notice") for say, to in answer.also]
-        return [write_letter(connection, self._store, letter, self._now()) for letter in letters], exchange
+        return [write_letter(connection, self._store, letter, self._now()) for letter in letters], exchange, answer
+
+    def _what_is_left(self, connection: Connection, heard: Heard, answer: Answer) -> Answer:
+        """The answer, or the word that the day's share is used up.
+
+        The gate has looked already, and meanwhile somebody else of the group may have taken the last one. Changes of the store run
+        one after another, so that here what is counted and what is accepted belong together.
+        """
+        if answer.media is None:
+            return answer
+        group = heard.chat if heard.message.is_group else None
+        refusal = self._quotas.check(connection, heard.member, group, (answer.media, *answer.batch))
+        return Answer(refusal) if refusal else answer
 
     def _keep_asking(self, heard: Heard, say: Say) -> Answer:
         return Answer(say, pending=self._open_question(heard))
@@ -250,6 +298,8 @@ class Conversation:
 
 def _from_reply(reply: Reply, text: str, still_open: Pending | None) -> Answer:
     pending = Pending.of_question(reply.question) if reply.question else still_open
-    if reply.choices:
+    if reply.offers_ideas and reply.question:
+        pending = Pending.of_ideas(reply.question, reply.choices, text)
+    elif reply.choices:
         pending = Pending.of_choices(reply.choices, text)
     return Answer(reply.say, media=reply.media, batch=reply.batch, pending=pending, picture=reply.picture)

@@ -248,6 +248,37 @@ class Family:
             self._strangers.pop((address, False), None)
         return result
 
+    def members(self) -> list[Member]:
+        """Everybody who is served, in the order they were admitted."""
+        return [self._members[member_id] for member_id in sorted(self._members)]
+
+    def called(self, name: str) -> list[Member]:
+        """Members of this name. One person who writes from two applications is two members."""
+        return [member for member in self.members() if _same(member.name, name)]
+
+    def count_on(self, channel: str) -> tuple[int, int]:
+        """How many members write on a channel, and in how many admitted groups."""
+        people = {member_id for address, member_id in self._identities.items() if address.channel == channel}
+        return len(people), sum(address.channel == channel for address in self._chats)
+
+    async def set_role(self, member: Member, role: Role, by: str) -> bool:
+        """Give a member another role, from his next message on; False, and nothing is changed, where nobody would be admin any more."""
+
+        def change(connection: Connection) -> bool:
+            others = sa.select(sa.func.count()).where(members.c.role == "admin", members.c.id != member.id)
+            was = connection.scalar(sa.select(members.c.role).where(members.c.id == member.id))
+            if role != "admin" and was == "admin" and not connection.scalar(others):
+                return False
+            connection.execute(sa.update(members).where(members.c.id == member.id).values(role=role))
+            values = {"at": self._now(), "who": by, "what": "role", "detail": f"{member.id} {role}"}
+            connection.execute(sa.insert(audit).values(values))
+            return True
+
+        is_done = await self._store.write(change)
+        if is_done:
+            self._members[member.id] = replace(member, role=role)
+        return is_done
+
     async def _admit(self, address: Address, name: str, role: Role) -> Member:
         # Two first messages may arrive at once; the second finds the member the first one made.
         async with self._admitting:

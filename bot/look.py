@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -22,14 +22,19 @@ from intents.engine.explain import Explanation, explain
 from intents.engine.model import ModelTier, last_tier
 from intents.engine.recognizer import Recognizer
 from intents.engine.types import Recognition
+from intents.services import Services
+from intents.shot_lines import BrokenLine, ShotLines
+from intents.shot_writer import ShotWriter
 from prompts.files import FileError
 from prompts.instructions import Instructions
 from prompts.loader import ShotTemplates
+from prompts.unasked import Unasked
 
 if TYPE_CHECKING:
     from intents.engine.classifier import Classifier
 
 TIERS = {"rules": "句式", "classifier": "分类器", "model": "大模型", "fallback": "都没把握"}
+T = TypeVar("T")
 COUNTED = ("intents", "templates", "sentences", "replies")
 
 
@@ -79,20 +84,31 @@ def parse(home: Path | None, texts: list[str]) -> int:
     return 0
 
 
-def shots(home: Path | None, texts: list[str], *, jsonl: bool, family: str) -> int:
-    """Print the shot each request becomes and the prompt for one family of generators, in the order given."""
-    from intents.shot_lines import ShotLines
+def shots(home: Path | None, texts: list[str], *, jsonl: bool, family: str, offline: bool = False) -> int:
+    """Print the shot each request becomes and the prompt for one family of generators, in the order given.
 
+    The language model writes them, where one is configured and this is not to be `offline`. Returns 1 if a line could not be read.
+    """
     settings = load_settings(home)
     with _admin_errors():
-        templates = ShotTemplates.load(*(layer / "prompts" / "shots" for layer in _layers(settings)))
+        folders = (layer / "prompts" / "shots" for layer in _layers(settings))
+        templates = ShotTemplates.load(*folders, tokenizers=settings.data / "tokenizers")
     if family not in templates.families:
         raise ConfigError(f"没有“{family}”这一家的模板。能用的有：{'、'.join(sorted(templates.families))}。")
-    lines = ShotLines(_catalog(settings), templates, family)
-    for text in texts or _lines(jsonl=jsonl):
-        line = lines.line(text)
-        print(line.model_dump_json() if jsonl else f"{line.prompt}\n", flush=jsonl)
-    return 0
+    catalog = _catalog(settings)
+    with _services(settings, offline=offline) as (services, run), _admin_errors():
+        unasked = Unasked.load(*(layer / "prompts" for layer in _layers(settings)))
+        lines = ShotLines(catalog, templates, ShotWriter(services, catalog.words, unasked), family)
+        return run(_print_shots(lines, texts, jsonl=jsonl))
+
+
+async def _print_shots(lines: ShotLines, texts: list[str], *, jsonl: bool) -> int:
+    status = 0
+    async for line in lines.lines(texts or _texts_or_broken(jsonl=jsonl)):
+        if isinstance(line, BrokenLine):
+            status = 1
+        print(line.model_dump_json() if jsonl or isinstance(line, BrokenLine) else f"{line.prompt}\n", flush=jsonl)
+    return status
 
 
 def check(home: Path | None) -> int:
@@ -121,9 +137,18 @@ def _model_tier(
     settings: Settings, catalog: Catalog, *, offline: bool
 ) -> Iterator[tuple[ModelTier | None, Callable[[Coroutine[Any, Any, Recognition]], Recognition]]]:
     """The language model's tier, if there is to be one, and what runs it."""
+    with _services(settings, offline=offline) as (services, run):
+        with _admin_errors():
+            tier = last_tier(catalog, services)
+        yield tier, run
+
+
+@contextlib.contextmanager
+def _services(settings: Settings, *, offline: bool) -> Iterator[tuple[Services, Callable[[Coroutine[Any, Any, T]], T]]]:
+    """The language model, if there is to be one, with what it is told, and what runs it."""
     with asyncio.Runner() as runner:
         if offline or not settings.language_model.models:
-            yield None, runner.run
+            yield Services(), runner.run
             return
         from bot.model_budget import ModelBudget
 
@@ -133,9 +158,8 @@ def _model_tier(
         models = build_language_model(settings, budget)
         with _admin_errors():
             instructions = Instructions.load(*(layer / "prompts" / "system" for layer in _layers(settings)))
-            tier = last_tier(catalog, model_services(settings, models, instructions))
         try:
-            yield tier, runner.run
+            yield model_services(settings, models, instructions), runner.run
         finally:
             if models is not None:
                 runner.run(models.close())
@@ -191,6 +215,20 @@ def _lines(*, jsonl: bool) -> Iterable[str]:
             yield TextLine.model_validate_json(line).text
         except ValidationError:
             raise ConfigError(f'标准输入第 {number} 行不是 {{"text": "…"}} 这样的 JSON。') from None
+
+
+def _texts_or_broken(*, jsonl: bool) -> Iterator[str | BrokenLine]:
+    """The lines of the input; one that is broken does not end the others."""
+    if not jsonl:
+        yield from _lines(jsonl=False)
+        return
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            yield TextLine.model_validate_json(line).text
+        except ValidationError:
+            yield BrokenLine(line=number, error=f'标准输入第 {number} 行不是 {{"text": "…"}} 这样的 JSON。')
 
 
 def _explained(seen: Explanation) -> Iterator[str]:

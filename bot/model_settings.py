@@ -30,6 +30,8 @@ class ModelSettings(_Part):
     """None: the provider's usual one."""
     extra_body: dict[str, JsonValue] | None = None
     """None: the provider's usual one."""
+    sees_pictures: bool = False
+    """Whether it may be shown photos; one outside the house only with the family's consent."""
 
     @model_validator(mode="before")
     @classmethod
@@ -106,6 +108,7 @@ class LanguageModelSettings(_Part):
     tokens_per_day: int = Field(default=1_000_000, ge=0)
     classify_seconds: float = Field(default=8, gt=0, le=60)
     chat_seconds: float = Field(default=30, gt=0, le=100)
+    shot_seconds: float = Field(default=20, gt=0, le=100)
 
     @field_validator("models")
     @classmethod

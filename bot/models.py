@@ -1,9 +1,12 @@
 """From the settings to the language models: nothing configured is no model at all."""
 
+from urllib.parse import urlsplit
+
 from bot.config import Settings
 from bot.keys import find_key
 from bot.model_settings import ModelSettings, name_of
 from intents.services import ModelTimes, Services
+from intents.services.models.client import is_in_the_house
 from intents.services.models.entry import ModelEntry
 from intents.services.models.meter import Meter
 from intents.services.models.ordered import OrderedModels
@@ -24,7 +27,7 @@ def model_services(
     limits = settings.language_model
     return Services(
         language_model=model,
-        model_times=ModelTimes(limits.classify_seconds, limits.chat_seconds),
+        model_times=ModelTimes(limits.classify_seconds, limits.chat_seconds, limits.shot_seconds),
         instructions=instructions,
     )
 
@@ -46,4 +49,6 @@ def _entry(settings: Settings, model: ModelSettings) -> ModelEntry:
         extra_body=known.extra_body if model.extra_body is None else model.extra_body,
         highest_temperature=known.highest_temperature,
         forbidden_means_top_up=known.forbidden_means_top_up,
+        sees_pictures=model.sees_pictures,
+        is_remote=not is_in_the_house(urlsplit(model.base_url or known.base_url).hostname or ""),
     )

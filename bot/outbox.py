@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from bot.channels.base import Channel, ContentKind, NotSent, Outgoing, Receipt, Refused, Unanswered
 from bot.config import OutboxSettings
 from bot.family import Address
+from bot.job_numbers import label
 from bot.store import Store
 from bot.tables import artifacts, chats, jobs, outbox
 from bot.telemetry import log
@@ -320,7 +321,7 @@ class Outbox:
         reason: str = "",
         receipt: str = "",
     ) -> None:
-        notice = self._aftermath(row, state)
+        notice = self._aftermath(row, state, await self._label(row.letter)) if state != "delivered" else None
         has_budget = self._channels[row.letter.to.channel].limits.sends_per_inbound is not None and state != "failed"
         if has_budget:
             budget.sent += 1
@@ -341,11 +342,16 @@ class Outbox:
         self.post([await self._store.write_patiently(change)])
         _log.info(f"outbox.{state}", row=row.id, channel=row.letter.to.channel, kind=row.letter.kind, reason=reason)
 
-    def _aftermath(self, row: Row, state: str) -> Letter | None:
+    async def _label(self, letter: Letter) -> str:
+        batch = sa.select(jobs.c.batch).where(jobs.c.id == letter.job_id)
+        found = await self._store.read(lambda connection: connection.execute(batch).scalar())
+        return label(letter.job_id or 0, found or 0)
+
+    def _aftermath(self, row: Row, state: str, number: str) -> Letter | None:
         """What 小爱 says when something did not surely arrive. About a notice she says nothing: it would not end."""
-        if state == "delivered" or row.letter.purpose == "notice":
+        if row.letter.purpose == "notice":
             return None
-        values = {"number": row.letter.job_id}
+        values = {"number": number}
         if state == "uncertain":
             is_job = row.letter.purpose == "result"
             text = self._sentences.render(

@@ -2,10 +2,11 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -57,6 +58,18 @@ class Kept:
     """What he wants to be told by the clock."""
 
 
+class Belongings(Protocol):
+    """Something else that is kept about members: consents, tastes."""
+
+    def erase(self, connection: Connection, member_id: int) -> int:
+        """Delete what is kept about a member; how many things that were."""
+        ...
+
+    def drop(self, member_id: int) -> None:
+        """Forget it in memory too: the erasure is on disk."""
+        ...
+
+
 class Retention:
     """Deletes by age, every night, and by person, when asked."""
 
@@ -69,11 +82,13 @@ class Retention:
         settings: RetentionSettings,
         data: Path,
         now: Callable[[], float],
+        belongings: Sequence[Belongings] = (),
     ) -> None:
         self._store = store
         self._sessions = sessions
         self._places = places
         self._reminders = reminders
+        self._belongings = belongings
         self._settings = settings
         self._data = data
         self._now = now
@@ -105,6 +120,8 @@ class Retention:
         count, files, workflow_ids = await self._store.write(lambda connection: self._erase(connection, member))
         self._places.drop(member.id)
         self._reminders.drop(member.id)
+        for kept in self._belongings:
+            kept.drop(member.id)
         await asyncio.to_thread(_unlink, files)
         await asyncio.to_thread(self._store.renew_backups)
         return count, workflow_ids
@@ -133,9 +150,7 @@ class Retention:
             connection.execute(sa.delete(messages).where(messages.c.done_at < before))
             connection.execute(sa.delete(sessions).where(sessions.c.expires_at < before))
             connection.execute(sa.delete(exchanges).where(exchanges.c.at < before))
-            connection.execute(
-                sa.update(jobs).where(jobs.c.state.in_(FINISHED), jobs.c.finished_at < before).values(_EMPTY)
-            )
+            _empty(connection, jobs.c.state.in_(FINISHED), jobs.c.finished_at < before)
         if settings.photos_days:
             files += _drop_artifacts(
                 connection, artifacts.c.is_source, artifacts.c.created_at < self._now() - settings.photos_days * DAY
@@ -191,10 +206,11 @@ class Retention:
         connection.execute(sa.delete(exchanges).where(exchanges.c.member_id == member.id))
         count += self._places.erase(connection, member.id)
         count += self._reminders.erase(connection, member.id)
+        count += sum(kept.erase(connection, member.id) for kept in self._belongings)
         # A job still being cancelled keeps its workflow until the night.
         ended = sa.select(jobs.c.workflow_id).where(jobs.c.member_id == member.id, jobs.c.state.in_(FINISHED))
         workflow_ids = list(connection.scalars(ended))
-        emptied = connection.execute(sa.update(jobs).where(jobs.c.member_id == member.id).values(_EMPTY)).rowcount
+        emptied = _empty(connection, jobs.c.member_id == member.id)
         # Also what is paid for and could not be stopped: what comes of it is not for anybody any more.
         left = sa.update(jobs).where(jobs.c.member_id == member.id, jobs.c.state.in_(UNFINISHED))
         connection.execute(left.values(state="cancelled", stage="", finished_at=self._now()))
@@ -204,12 +220,15 @@ class Retention:
         return count + letters + len(files) + emptied, files, workflow_ids
 
 
-_EMPTY = {
-    "request": {"kind": "video", "text": "", "subject": ""},
-    "shot": None,
-    "generation": None,
-    "detail": "",
-}
+def _empty(connection: Connection, *where: sa.ColumnElement[bool]) -> int:
+    """Take every word out of jobs' rows; returns how many. Clip or picture stays: the quota still has to know which."""
+    emptied = 0
+    is_image = jobs.c.request["kind"].as_string() == "image"
+    for kind, which in (("image", is_image), ("video", ~is_image)):
+        request = {"kind": kind, "text": "", "subject": ""}
+        values = {"request": request, "shot": None, "generation": None, "detail": ""}
+        emptied += connection.execute(sa.update(jobs).where(which, *where).values(values)).rowcount
+    return emptied
 
 
 def _known_files(connection: Connection) -> tuple[set[str], set[str]]:

@@ -14,9 +14,11 @@ from sqlalchemy import Connection
 from bot.channels.base import Message
 from bot.store import Store
 from bot.tables import sessions
-from intents.engine.types import Choice, Exchange, MediaRequest, Question
+from intents.engine.types import Choice, Exchange, MediaRequest, Question, Say
 
 QUESTION_SECONDS = 600
+OTHERS_SECONDS = 86400
+"""A question that somebody else has to answer waits until he comes home."""
 TOPIC_SECONDS = 600
 """How long 那后天呢 goes on from what was said before."""
 COURTESY_CHARACTERS = 5
@@ -40,7 +42,7 @@ class Pending(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["slot", "choice", "option", "ideas", "consent", "withhold", "erase"]
+    kind: Literal["slot", "choice", "option", "ideas", "style", "consent", "withhold", "erase"]
     intent: str = ""
     slot: str = ""
     slots: dict[str, str] = {}
@@ -53,6 +55,10 @@ class Pending(BaseModel):
     job: int = 0
     media: tuple[MediaRequest, ...] = ()
     """What is made once the member has said yes, or more of which he may choose."""
+    promise: Say | None = None
+    """What is said once they are made after all."""
+    asks_others: bool = False
+    """Not the member himself can answer: a grown-up is asked what becomes of a child's photo."""
     provider: str = ""
     """Whom the question is about: the name of a generator or of a language model's entry in the settings."""
 
@@ -60,6 +66,13 @@ class Pending(BaseModel):
     def of_question(cls, question: Question) -> "Pending":
         """A slot asked back."""
         return cls(kind="slot", intent=question.intent, slot=question.slot, slots=dict(question.slots))
+
+    @classmethod
+    def of_ideas(cls, question: Question, choices: Sequence[Choice], text: str) -> "Pending":
+        """Ideas for what was asked with `text`; there may be none, when all were shown."""
+        listed = cls.of_choices(choices, text)
+        known = {"kind": "ideas", "intent": question.intent, "slot": question.slot, "slots": dict(question.slots)}
+        return listed.model_copy(update={**known, "media": tuple(one.media for one in choices if one.media)})
 
     @classmethod
     def of_choices(cls, choices: Sequence[Choice], text: str) -> "Pending":
@@ -77,7 +90,12 @@ class Pending(BaseModel):
     @property
     def outlasts_orders(self) -> bool:
         """The question stays open while the member asks how his clip is getting on."""
-        return self.kind in ("slot", "choice", "option")
+        return self.kind in ("slot", "choice", "option", "ideas", "style", "consent")
+
+    @property
+    def seconds(self) -> int:
+        """How long the question waits."""
+        return OTHERS_SECONDS if self.asks_others else QUESTION_SECONDS
 
 
 Key = tuple[str, str, str, str]
@@ -120,6 +138,12 @@ class Sessions:
         kept = self._kept.get(_key(message))
         return kept.pending if kept and kept.expires_at > self._now() else None
 
+    def asked(self, kind: str) -> list[tuple[Key, Pending]]:
+        """Everybody's open questions of one kind, the newest last: channel, account, chat, sender and what was asked."""
+        fresh = [(key, kept) for key, kept in self._kept.items() if kept.expires_at > self._now()]
+        ordered = sorted(fresh, key=lambda one: one[1].expires_at)
+        return [(key, kept.pending) for key, kept in ordered if kept.pending.kind == kind]
+
     def topic(self, message: Message) -> Exchange | None:
         """The turn that the sender's next message may go on from: his last one in this chat, orders and courtesies aside."""
         topic = self._topics.get(_key(message))
@@ -133,7 +157,7 @@ class Sessions:
             if key in self._kept:
                 connection.execute(sa.delete(sessions).where(*where))
             return
-        values = {"pending": pending.model_dump(mode="json"), "expires_at": self._now() + QUESTION_SECONDS}
+        values = {"pending": pending.model_dump(mode="json"), "expires_at": self._now() + pending.seconds}
         if connection.execute(sa.update(sessions).where(*where).values(values)).rowcount == 0:
             keys = {column.name: value for column, value in zip(_key_columns(), key, strict=True)}
             connection.execute(sa.insert(sessions).values(keys | values))
@@ -145,7 +169,7 @@ class Sessions:
         if pending is None:
             self._kept.pop(key, None)
         else:
-            self._kept[key] = _Kept(pending, self._now() + QUESTION_SECONDS)
+            self._kept[key] = _Kept(pending, self._now() + pending.seconds)
 
     def is_follow_up(self, message: Message) -> bool:
         """小爱 answered this sender in this chat a moment ago."""

@@ -195,10 +195,12 @@ jobs = Table(
     Column("detail", Text, nullable=False, server_default=""),
     Column("artifact_id", String(64), nullable=False, server_default=""),
     Column("given_up", JSON, nullable=False),
-    # The first job of those that were asked for together; 0 for one by itself.
+    # The first job of those that were asked for together, on the first itself, too; 0 for one by itself.
     Column("batch", Integer, nullable=False, server_default="0"),
-    # Artifact ids of the parts a long clip is joined from, in their order.
+    # Of a long clip the parts that are finished, without the last: names in the folder of what is being made.
     Column("segments", JSON),
+    # Somebody wanted to stop it while one of its parts was paid for and could not be stopped: no other is begun.
+    Column("is_last_part", Boolean, nullable=False, server_default="0"),
     # What was left out or changed on the way to the generator, for the admin.
     Column("changes", JSON),
     Column("enqueued_at", Float),
@@ -208,6 +210,7 @@ jobs = Table(
     sqlite_autoincrement=True,
 )
 Index("ix_jobs_state", jobs.c.state)
+Index("ix_jobs_created_at", jobs.c.created_at)
 
 ledger = Table(
     "ledger",

@@ -20,15 +20,21 @@ from intents.engine.catalog import Catalog
 from intents.engine.chain import Chain
 from intents.engine.follow_up import FollowUps
 from intents.engine.handlers import load_handlers
+from intents.engine.idea_answers import IdeaAnswers
 from intents.engine.model import last_tier
 from intents.engine.recognizer import Recognizer
 from intents.engine.types import Handler, MediaRequest
+from intents.photo_reader import PhotoReader
 from intents.services import Services
-from intents.shots import offline_shot
+from intents.services.language_model import MaySee
+from intents.shot_writer import ShotWriter, WrittenShot
 from prompts.files import FileError, FileProblem
+from prompts.idea_stock import IdeaStock
 from prompts.instructions import Instructions
 from prompts.loader import Rendered, Sentences, ShotTemplates, Value
+from prompts.safety import Safety
 from prompts.shot import Shot
+from prompts.unasked import Unasked
 from prompts.words import Words
 
 LOOK_AGAIN_SECONDS = 0.3
@@ -51,11 +57,15 @@ class Templates:
     chain: Chain
     """All tiers."""
     answers: Answers
+    idea_answers: IdeaAnswers
     follow_ups: FollowUps
     handlers: Mapping[str, Handler]
     sentences: Sentences
     shots: ShotTemplates
     words: Words
+    writer: ShotWriter
+    photo_reader: PhotoReader
+    safety: Safety
 
 
 class TemplateStore:
@@ -65,6 +75,7 @@ class TemplateStore:
         self.shipped = home
         self._services = services or Services()
         self.overlay = data / "templates"
+        self._tokenizers = data / "tokenizers"
         self.history = data / "history"
         self._cache = data / "cache"
         self.problems: tuple[FileProblem, ...] = ()
@@ -77,7 +88,7 @@ class TemplateStore:
         self.untaught = asyncio.Event()
         """Set when a version came into force that has no classifier yet: somebody should call `teach`."""
         try:
-            self.current = _load(home, self.overlay, self._services)
+            self.current = _load(home, self.overlay, self._services, self._tokenizers)
         except FileError as error:
             self.problems = error.problems
             self.changed.set()
@@ -105,17 +116,21 @@ class TemplateStore:
         """A sentence of the version in force."""
         return self.current.sentences.render(key, values)
 
-    def render_shot(self, family: str, shot: Shot) -> Rendered:
-        """The prompts of a shot for one family of generators."""
-        return self.current.shots.render(family, shot)
+    def render_shot(self, family: str, shot: Shot, has_picture: bool = False) -> Rendered:
+        """The prompts of a shot for one family of generators; with a picture to start from they speak of what moves."""
+        return self.current.shots.render(family, shot, has_picture)
 
-    async def write_shot(self, request: MediaRequest) -> Shot:
-        """A request as a shot, by the word lists in force."""
-        return offline_shot(request, self.current.words)
+    async def write_shot(self, request: MediaRequest, pictures: tuple[str, ...] = ()) -> WrittenShot:
+        """A request as a shot, by the instruction and the word lists in force; `pictures` says what its photos show."""
+        return await self.current.writer.write(request, pictures)
 
-    async def refresh(self) -> None:
-        """Take up what changed since the last look."""
-        if time.monotonic() - self._looked_at < LOOK_AGAIN_SECONDS:
+    async def describe(self, photos: tuple[Path, ...], may_see: MaySee) -> tuple[str, ...]:
+        """What the photos show, by a model that may see them; nothing where there is none, or it does not say."""
+        return await self.current.photo_reader.describe(photos, may_see)
+
+    async def refresh(self, *, at_once: bool = False) -> None:
+        """Take up what changed since the last look, which was a moment ago unless it has to be `at_once`."""
+        if not at_once and time.monotonic() - self._looked_at < LOOK_AGAIN_SECONDS:
             return
         async with self._reading:
             fingerprint = await asyncio.to_thread(self._look)
@@ -125,7 +140,9 @@ class TemplateStore:
             self._fingerprint = fingerprint
             before = self.problems
             try:
-                self.current = await asyncio.to_thread(_load, self.shipped, self.overlay, self._services)
+                self.current = await asyncio.to_thread(
+                    _load, self.shipped, self.overlay, self._services, self._tokenizers
+                )
             except FileError as error:
                 self.problems = error.problems
                 _log.warning("templates.refused", problems=len(error.problems))
@@ -162,12 +179,12 @@ class TemplateStore:
     def _shipped_only(self, error: FileError) -> Templates:
         """小爱 starts with the shipped files when only the overlay is wrong."""
         try:
-            return _load(self.shipped, None, self._services)
+            return _load(self.shipped, None, self._services, None)
         except FileError:
             raise ConfigError("\n".join(str(problem) for problem in error.problems)) from None
 
 
-def _load(home: Path, overlay: Path | None, services: Services) -> Templates:
+def _load(home: Path, overlay: Path | None, services: Services, tokenizers: Path | None) -> Templates:
     layers = [home, overlay] if overlay and overlay.is_dir() else [home]
     prompts = [layer / "prompts" for layer in layers]
     found: list[FileProblem] = []
@@ -177,14 +194,21 @@ def _load(home: Path, overlay: Path | None, services: Services) -> Templates:
     except FileError as error:
         found += error.problems
     try:
+        safety = Safety.load(*(folder / "safety" for folder in prompts))
+        services = replace(services, safety=safety)
+    except FileError as error:
+        found += error.problems
+    try:
         words = Words.load(*prompts)
+        services = replace(services, ideas=IdeaStock.load(words, *(folder / "ideas" for folder in prompts)))
         catalog = Catalog.load(*(layer / "intents" for layer in layers), words=words)
         handlers = load_handlers(catalog, services)
     except FileError as error:
         found += error.problems
     try:
         sentences = Sentences.load(*(folder / "replies" for folder in prompts))
-        shots = ShotTemplates.load(*(folder / "shots" for folder in prompts))
+        shots = ShotTemplates.load(*(folder / "shots" for folder in prompts), tokenizers=tokenizers)
+        unasked = Unasked.load(*prompts)
         if len(layers) > 1:
             found += _missing_sentences(home, sentences, layers[-1])
     except FileError as error:
@@ -195,7 +219,20 @@ def _load(home: Path, overlay: Path | None, services: Services) -> Templates:
     chain = Chain(recognizer, last_tier(catalog, services))
     answers, follow_ups = Answers(catalog, recognizer), FollowUps(catalog, recognizer)
     return Templates(
-        catalog, len(layers) > 1, recognizer, chain, answers, follow_ups, handlers, sentences, shots, words
+        catalog=catalog,
+        has_overlay=len(layers) > 1,
+        recognizer=recognizer,
+        chain=chain,
+        answers=answers,
+        idea_answers=IdeaAnswers(catalog, recognizer, answers),
+        follow_ups=follow_ups,
+        handlers=handlers,
+        sentences=sentences,
+        shots=shots,
+        words=words,
+        writer=ShotWriter(services, words, unasked),
+        photo_reader=PhotoReader(services),
+        safety=safety,
     )
 
 

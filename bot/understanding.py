@@ -1,12 +1,16 @@
 """What a message wants, in the light of what was said before it: an answer to a question, a follow-up, or something new."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.channels.base import Message
 from bot.sessions import Pending, Sessions
 from bot.templates import TemplateStore
 from intents.engine.catalog import FALLBACK
-from intents.engine.types import Recognition, Say, Value
+from intents.engine.dialogue import WISH
+from intents.engine.idea_answers import Changed, Picked, Wished
+from intents.engine.types import Question, Recognition, Say, Value
+from intents.ideas import ASKED_FOR, as_choice, numbers, offered
 
 MOST_LIKELY = 3
 """Intents one question names, 聊天 beside them."""
@@ -21,6 +25,8 @@ class Understood:
     recognition: Recognition
     leaves_open: bool = False
     """The question asked before is still waiting: 我想想."""
+    begins_anew: bool = False
+    """Ideas that were shown before are new again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class Understanding:
             return Unclear(Say("answer.dropped"))
         if pending.kind == "option":
             return self._picked(pending, text)
+        if pending.kind == "ideas":
+            return self._of_ideas(pending, text)
         if pending.kind != "choice":
             return None
         chosen = templates.answers.chosen(text, templates.answers.titles(pending.candidates))
@@ -93,6 +101,54 @@ class Understanding:
         title = templates.answers.titles((option.intent,))[0]
         return Understood(pending.text, Recognition(option.intent, title, 1.0, option.slots, "rules"), leaves_open=True)
 
+    def _of_ideas(self, pending: Pending, text: str) -> Understood | Unclear | None:
+        """2吧 竖屏的, 换一批, 要有小狗的, said to three ideas."""
+        templates = self._templates.current
+        if pending.intent not in templates.handlers:
+            return None
+        title, listed = templates.answers.titles((pending.intent,))[0], pending.options
+        again = {**pending.slots, ASKED_FOR: text, WISH: text}
+        match templates.idea_answers.read(text, pending.intent, pending.titles):
+            case "others" | "anew" as wanted:
+                recognition = Recognition(pending.intent, title, 1.0, again, "rules")
+                return Understood(pending.text, recognition, begins_anew=wanted == "anew")
+            case Changed(about):
+                slots = {**again, pending.slot: about}
+                words = "，".join((pending.text, text))
+                return Understood(words, Recognition(pending.intent, title, 1.0, slots, "rules"))
+            case Picked() | "whichever" | "several" if not listed:
+                return Unclear(Say("ideas.used_up"), pending)
+            case _ if not listed:
+                return None
+            case Picked(number) if not 0 < number <= len(listed):
+                return Unclear(Say("answer.no_such_number", {"last": len(listed)}), pending)
+            case Picked(number, wishes, more):
+                return self._shot(pending, number, {**listed[number - 1].slots, **wishes}, more)
+            case "whichever":
+                return self._shot(pending, 1, listed[0].slots, "")
+            case "several":
+                return Unclear(Say("ideas.several", {"numbers": numbers(listed)}), pending)
+            case Wished(wishes):
+                return self._wished(pending, wishes)
+        return None
+
+    def _shot(self, pending: Pending, number: int, slots: Mapping[str, str], more: str) -> Understood:
+        """The idea as if the member had said all of it himself."""
+        slots = {**slots, pending.slot: "，".join(filter(None, (slots[pending.slot], more)))}
+        title = self._templates.current.answers.titles((pending.intent,))[0]
+        words = "，".join(dict.fromkeys(slots.values()))
+        return Understood(words, Recognition(pending.intent, title, 1.0, slots, "rules"))
+
+    def _wished(self, pending: Pending, wishes: Mapping[str, str]) -> Unclear:
+        """竖屏的: the same ideas, like that."""
+        kind, question = pending.media[0].kind, Question(pending.intent, pending.slot, {**pending.slots, **wishes})
+        choices = tuple(
+            as_choice(kind, one.intent, {**one.slots, **wishes}, {"aspect": media.aspect or "", "mood": media.mood})
+            for one, media in zip(pending.options, pending.media, strict=True)
+        )
+        say = offered("wished", kind, [choice.slots for choice in choices])
+        return Unclear(say, Pending.of_ideas(question, choices, pending.text))
+
     def _of_the_list(self, message: Message, understood: Understood) -> Understood:
         """第2个怎么去: a number in a slot is the line of the list."""
         pending = self._sessions.pending(message)
@@ -109,7 +165,7 @@ class Understanding:
 
     def _answered(self, message: Message, text: str) -> Understood | None:
         pending, templates = self._sessions.pending(message), self._templates.current
-        if pending is None or pending.kind != "slot" or pending.intent not in templates.handlers:
+        if pending is None or pending.kind not in ("slot", "ideas") or pending.intent not in templates.handlers:
             return None
         slots = templates.answers.slots(text, pending.intent, pending.slot, pending.slots)
         if slots is None:
@@ -120,9 +176,15 @@ class Understanding:
 
     def _leaves_open(self, message: Message, text: str, recognition: Recognition) -> bool:
         pending = self._sessions.pending(message)
+        if pending and pending.kind == "consent":
+            # Whatever else is talked about; another clip or picture has a question of its own. What others are to answer stays.
+            return pending.asks_others or recognition.intent not in ("image", "video")
         is_chat = recognition.intent == FALLBACK and "refused" not in recognition.slots
         return bool(
-            pending and pending.kind == "slot" and is_chat and self._templates.current.answers.is_no_answer(text)
+            pending
+            and pending.kind in ("slot", "ideas")
+            and is_chat
+            and self._templates.current.answers.is_no_answer(text)
         )
 
     def _which(self, text: str, names: tuple[str, ...]) -> Unclear:

@@ -7,6 +7,7 @@ from bot.channels.base import Channel, Message
 from bot.commands import Answer
 from bot.jobs.letters import JobLetters
 from bot.jobs.queue import Promise
+from bot.spending import yuan
 from intents.engine.types import Say, Value
 from prompts.loader import Speech
 
@@ -14,10 +15,13 @@ from prompts.loader import Speech
 class Wording:
     """Fills sentences; knows which channels hand on only what mentions her."""
 
-    def __init__(self, sentences: Speech, letters: JobLetters, channels: Mapping[str, Channel]) -> None:
+    def __init__(
+        self, sentences: Speech, letters: JobLetters, channels: Mapping[str, Channel], *, is_simple: bool
+    ) -> None:
         self._sentences = sentences
         self._letters = letters
         self._channels = channels
+        self._is_simple = is_simple
 
     def answer(self, message: Message, answer: Answer, promise: Promise | None) -> str:
         """What is said where the message came from."""
@@ -49,6 +53,9 @@ class Wording:
             "low": low,
             "high": high,
             "preview": promise.is_preview,
-            # Shots are written from word lists as long as there is no language model to write them.
-            "simple": True,
+            "parts": promise.parts if promise.parts > 1 else 0,
+            "yuan": yuan(promise.price_fen) if promise.price_fen else "",
+            "most": round(promise.most_seconds),
+            # Said before the shot is written: a model that is there and then fails is the admin's business.
+            "simple": self._is_simple,
         }

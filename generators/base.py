@@ -6,10 +6,14 @@ in the ledger, so that a kill between paying and writing it down is found again 
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Literal
 
 Kind = Literal["image", "video"]
+
+MOST_PARTS = 6
+"""Requests a long clip is joined of at the most: each starts from the last frame of the one before, and what is a little off grows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class Capabilities:
     prompt_family: str
     """Which `prompts/shots/<family>.yaml` renders its prompts."""
     max_seconds: float = 10.0
+    """Of one request."""
     fps: tuple[int, int] = (15, 60)
     """Lowest and highest frames per second."""
     takes_picture: bool = False
@@ -27,11 +32,17 @@ class Capabilities:
     takes_last_picture: bool = False
     """Can also be told the picture to end with."""
     makes_albums: bool = False
-    """Shows a set of pictures one after another."""
+    """Shows a set of pictures one after another, and makes nothing else."""
+    writes_chinese: bool = False
+    """Can write an album's captions; a machine without a Chinese font shows the photos alone."""
     is_preview: bool = False
     """Draws a plan of the shot, not the shot itself; 小爱 must say so."""
     is_remote: bool = False
     """Sends what it is given out of the house."""
+    title: str = ""
+    """What the family calls whoever is behind it, 智谱; empty where its name will do."""
+    refuses_faces: bool = False
+    """Does not take pictures with the faces of real people."""
     price_fen: int = 0
     """Price of one request in fen (0.01 yuan); 0 is free."""
     typical_seconds: tuple[float, float] = (60.0, 180.0)
@@ -40,6 +51,16 @@ class Capabilities:
     """Pause between two polls."""
     settles_in_seconds: float = 15.0
     """After this time `find` surely knows of a request that arrived."""
+
+    @property
+    def longest_seconds(self) -> float:
+        """How long a clip can be: several requests long where each can start from the last frame of the one before."""
+        return self.max_seconds * (MOST_PARTS if self.takes_picture else 1)
+
+    def requests(self, seconds: float) -> int:
+        """How many requests a clip of that length takes, or as much of it as can be made."""
+        # A tenth over is no reason to pay once more.
+        return max(1, ceil(min(seconds, self.longest_seconds) / self.max_seconds - 0.1))
 
 
 @dataclass(frozen=True, slots=True)

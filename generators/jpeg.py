@@ -25,6 +25,18 @@ def save(image: "Image.Image", path: Path, *, max_bytes: int, longest: int | Non
     Says what was given up beyond that: the size, or a quality below the usual 80. None when nothing fitted and nothing
     was written.
     """
+    fitted = encoded(image, max_bytes=max_bytes, longest=longest)
+    if fitted is None:
+        return None
+    with replacing(path) as part:
+        part.write_bytes(fitted[0])
+    return fitted[1]
+
+
+def encoded(
+    image: "Image.Image", *, max_bytes: int, longest: int | None = None
+) -> tuple[bytes, tuple[GivenUp, ...]] | None:
+    """What `save` would write, and what was given up for it; None when nothing fits."""
     if longest is not None and max(image.size) > longest:
         image = _scaled(image, longest / max(image.size))
     for scale in SCALES:
@@ -34,14 +46,12 @@ def save(image: "Image.Image", path: Path, *, max_bytes: int, longest: int | Non
             smaller.save(buffer, "JPEG", quality=quality, optimize=True)
             if buffer.tell() > max_bytes:
                 continue
-            with replacing(path) as part:
-                part.write_bytes(buffer.getvalue())
             given_up: list[GivenUp] = []
             if scale < 1.0:
                 given_up.append("size")
             if quality < 80:
                 given_up.append("quality")
-            return tuple(given_up)
+            return buffer.getvalue(), tuple(given_up)
     return None
 
 

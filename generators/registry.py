@@ -7,7 +7,9 @@ from pathlib import Path
 
 from generators.base import Generator, Kind
 
-_NOT_GENERATORS = {"base", "registry", "router"}
+# The slideshow is there without being named: `bot/app.py` adds it.
+_NOT_GENERATORS = {"base", "registry", "router", "in_thread", "slideshow"}
+_BASES = ("(Generator)", "(InThread)")
 
 
 class UnknownGenerator(Exception):
@@ -48,4 +50,9 @@ def _find(name: str) -> type[Generator]:
 
 def _known() -> list[str]:
     files = (path for path in Path(__file__).parent.glob("*.py") if path.stem not in _NOT_GENERATORS)
-    return sorted(path.stem for path in files if "(Generator)" in path.read_text(encoding="utf-8"))
+    return sorted(path.stem for path in files if _is_generator(path))
+
+
+def _is_generator(path: Path) -> bool:
+    text = path.read_text(encoding="utf-8")
+    return any(base in text for base in _BASES)

@@ -4,6 +4,8 @@ The proportions are exact and the numbers even, so that no encoder rounds a clip
 generator that needs multiples of 16 or 32 rounds these itself.
 """
 
+from math import log
+
 # 480p is the size the models were trained at, so its pixels stay about the same in every shape.
 SMALL = {
     "16:9": (768, 432),
@@ -15,6 +17,11 @@ SMALL = {
     "2:3": (512, 768),
 }
 SHORTER_SIDE = {"720p": 720, "1080p": 1080, "4k": 2160}
+
+
+def nearest_aspect(width: int, height: int) -> str:
+    """The aspect of `Shot` that a frame of so many pixels is closest to."""
+    return min(SMALL, key=lambda aspect: abs(log(width / height * SMALL[aspect][1] / SMALL[aspect][0])))
 
 
 def frame_size(aspect: str, resolution: str) -> tuple[int, int]:

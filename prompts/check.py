@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from prompts.files import FileError, FileProblem, line_of, read
+from prompts.idea_stock import IdeaStock, check_ideas
 from prompts.instructions import Instructions
 from prompts.loader import NotFilled, Sentences, ShotTemplates, yaml_files
-from prompts.words import LOOKS, LookFile, WordFile, Words
+from prompts.safety import Safety, check_safety, examples
+from prompts.unasked import Unasked, check_unasked
+from prompts.words import LookFile, WordFile, Words, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,22 @@ def check_prompts(*folders: Path) -> PromptReport:
     shots = _try(lambda: ShotTemplates.load(*(folder / "shots" for folder in folders)), found)
     instructions = _try(lambda: Instructions.load(*(folder / "system" for folder in folders)), found)
     words = _try(lambda: Words.load(*folders), found)
+    unsafe = _try(lambda: Safety.load(*(folder / "safety" for folder in folders)), found)
+    unasked = _try(lambda: Unasked.load(*folders), found)
+    if unasked is not None:
+        found += check_unasked(unasked)
+    if words is not None:
+        ideas = _try(lambda: IdeaStock.load(words, *(folder / "ideas" for folder in folders)), found)
+        found += check_ideas(ideas) if ideas is not None else ()
     if sentences is not None:
         found += _check_sentences(sentences, counts)
     if shots is not None:
         found += _check_shots(shots, counts)
     if instructions is not None:
         found += _check_instructions(instructions, counts)
+    if unsafe is not None:
+        counts["sentences"] += examples(unsafe)
+        found += check_safety(unsafe)
     if words is not None:
         found += _check_words(words, folders, counts)
     return PromptReport(tuple(found), counts, sentences, words)
@@ -77,7 +90,7 @@ def _check_shots(shots: ShotTemplates, counts: Counter[str]) -> list[FileProblem
         for index, case in enumerate(file.tests):
             counts["sentences"] += 1
             try:
-                rendered = shots.render(path.stem, case.shot)
+                rendered = shots.render(path.stem, case.shot, case.has_picture)
             except NotFilled as error:
                 message = f"例子写不出来：{error}"
             else:
@@ -107,17 +120,19 @@ def _check_instructions(instructions: Instructions, counts: Counter[str]) -> lis
 
 def _check_words(words: Words, folders: tuple[Path, ...], counts: Counter[str]) -> list[FileProblem]:
     found = []
-    looks = {path.stem: path for path in yaml_files(tuple(folder / "styles" for folder in folders))}
-    for kind in LOOKS:
-        path = looks.get(kind)
-        if path is None:
+    for path in yaml_files(tuple(folder / "styles" for folder in folders)):
+        kind, file = kind_of(path), read(path, LookFile)
+        if kind is None:
             continue
-        for index, case in enumerate(read(path, LookFile).tests):
+        for index, case in enumerate(file.tests):
             counts["sentences"] += 1
             look = words.look(kind, case.say)
             if look is None or look is not words.looks[kind].get(case.means):
                 message = f"“{case.say}” 没有认成 “{case.means}”，请看看名字和 aliases。"
                 found.append(FileProblem(path, line_of(path, "tests", index), message))
+        for name in sorted(file.words.keys() - {case.means for case in file.tests}):
+            message = f"“{name}” 还没有例子，请在 tests 里加一行 {{say: …, means: {name}}}。"
+            found.append(FileProblem(path, line_of(path, "words", name), message))
     counts["words"] = len(words.lexicon)
     for path in yaml_files(tuple(folder / "lexicon" for folder in folders)):
         for index, word_case in enumerate(read(path, WordFile).tests):

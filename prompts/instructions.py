@@ -21,8 +21,13 @@ PERSONA = "persona"
 GIVEN: Mapping[str, frozenset[str]] = {
     "classifier": frozenset(("intents", "labels", "slots")),
     "chat": frozenset(("abilities", "speaker", "is_child", "is_group", "today", "weekday", "city")),
+    "video_shot": frozenset(("image", "photo", "cameras")),
+    "video_shot_again": frozenset(("missing", "foreign")),
+    "look": frozenset(),
+    "ideas": frozenset(("image", "is_child", "count")),
 }
 """File → what the program fills it with. Files that are not in here say themselves what they are filled with."""
+ANSWERED_IN_JSON = frozenset(("classifier", "ideas", "video_shot", "video_shot_again"))
 
 
 class InstructionFile(BaseModel):
@@ -96,7 +101,7 @@ def _problems(path: Path, file: InstructionFile) -> list[FileProblem]:
     if PERSONA in file.variables:
         message = f"“{PERSONA}” 是文件里自己写的那一段，不要再写进 variables。"
         found.append(FileProblem(path, line_of(path, "variables", PERSONA), message))
-    if path.stem == "classifier" and "json" not in file.text.lower():
+    if path.stem in ANSWERED_IN_JSON and "json" not in file.text.lower():
         message = "说明里要有 JSON 这个词，没有它好几家的大模型不肯按 JSON 回答。"
         found.append(FileProblem(path, line_of(path, "text"), message))
     start = line_of(path, "text") - 1 + ("\n" in file.text.rstrip("\n"))

@@ -65,7 +65,10 @@ class LookCase(Strict):
 
 
 class LookFile(Strict):
-    """One file of `prompts/styles/`, named for its kind: `style`, `mood`, `camera`, `framing`, `light` or `pace`."""
+    """One file of `prompts/styles/`, named for its kind: `style`, `mood`, `camera`, `framing`, `light` or `pace`.
+
+    `style-我家.yaml` adds to `style.yaml`.
+    """
 
     title: str
     endings: tuple[str, ...] = ()
@@ -146,6 +149,12 @@ class Words:
         return next(look for name, look in self.looks[kind].items() if said[0] in (name, *look.aliases))
 
 
+def kind_of(path: Path) -> LookKind | None:
+    """Which looks a file of `prompts/styles/` holds, by its name; None where that is no kind of look."""
+    name = path.stem.partition("-")[0]
+    return next((kind for kind in LOOKS if kind == name), None)
+
+
 _Looks = tuple[dict[LookKind, Mapping[str, Look]], dict[LookKind, tuple[str, ...]], list[FileProblem]]
 
 
@@ -153,24 +162,27 @@ def _looks(folders: tuple[Path, ...]) -> _Looks:
     looks: dict[LookKind, Mapping[str, Look]] = {}
     endings: dict[LookKind, tuple[str, ...]] = {}
     found: list[FileProblem] = []
-    for path in _newest(folders, "styles"):
-        if path.stem not in LOOKS:
-            found.append(FileProblem(path, 1, f"这个文件夹里的文件只能叫 {'、'.join(LOOKS)}，请改名。"))
+    said: dict[tuple[LookKind, str], str] = {}
+    # By stem: style before style-我家, so that a repeated word is told about the house's own file.
+    for path in sorted(_newest(folders, "styles"), key=lambda path: path.stem):
+        kind = kind_of(path)
+        if kind is None:
+            message = f"这个文件夹里的文件只能叫 {'、'.join(LOOKS)}，或者像 style-我家 这样在后面加一横，请改名。"
+            found.append(FileProblem(path, 1, message))
             continue
         try:
             file = read(path, LookFile)
         except FileError as error:
             found += error.problems
             continue
-        kind = path.stem
-        looks[kind], endings[kind] = file.words, file.endings
-        said: dict[str, str] = {}
+        looks[kind] = {**looks.get(kind, {}), **file.words}
+        endings[kind] = tuple(dict.fromkeys((*endings.get(kind, ()), *file.endings)))
         for name, look in file.words.items():
             for phrase in (name, *look.aliases):
-                if phrase in said:
-                    message = f"“{phrase}” 既是 “{said[phrase]}” 又是 “{name}”，请留下一个。"
+                if (kind, phrase) in said:
+                    message = f"“{phrase}” 既是 “{said[kind, phrase]}” 又是 “{name}”，请留下一个。"
                     found.append(FileProblem(path, line_of(path, "words", name), message))
-                said[phrase] = name
+                said[kind, phrase] = name
             if kind == "camera" and look.camera is None:
                 message = f"“{name}” 缺少 camera，请写明是哪一种运镜。"
                 found.append(FileProblem(path, line_of(path, "words", name), message))

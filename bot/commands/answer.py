@@ -18,6 +18,8 @@ class Answer:
     batch: tuple[MediaRequest, ...] = ()
     """More of them, made under the number of the first."""
     pending: Pending | None = None
+    settles: bool = False
+    """The question that was open is answered; else an order leaves it open."""
     picture: bytes | None = None
     """A PNG that follows in a message of its own."""
     also: tuple[tuple[Say, Address], ...] = ()

@@ -19,11 +19,13 @@ class OwnOrders:
         self,
         queue: JobQueue,
         places: Places,
+        tastes: Callable[[int], tuple[str, ...]],
         retention: Retention,
         forget_workflows: Callable[[list[str]], Awaitable[None]],
     ) -> None:
         self._queue = queue
         self._places = places
+        self._tastes = tastes
         self._retention = retention
         self._forget_workflows = forget_workflows
         self.orders: Orders = {
@@ -42,6 +44,7 @@ class OwnOrders:
                     "role": heard.member.role,
                     # In a group everybody reads along: where somebody lives is told in his own chat only.
                     "places": tuple(self._places.of(heard.member.id)),
+                    "tastes": self._tastes(heard.member.id),
                     "messages": kept.messages,
                     "messages_days": kept.messages_days,
                     "photos": kept.photos,

@@ -21,7 +21,16 @@ from bot.doctor.schedules import schedules
 GROUPS: Mapping[str, Sequence[Check]] = {
     "这台机器": (machine.python, machine.clock, machine.font, machine.graphics_card),
     "小爱的东西": (house.folders, house.database, house.templates, house.running),
-    "会做什么": (abilities.channels, abilities.generators, language_model, amap, weather, abilities.city, schedules),
+    "会做什么": (
+        abilities.channels,
+        abilities.generators,
+        abilities.quotas,
+        language_model,
+        amap,
+        weather,
+        abilities.city,
+        schedules,
+    ),
 }
 MARKS = {"good": "✓", "missing": "·", "warning": "!", "bad": "✗"}
 

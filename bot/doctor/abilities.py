@@ -58,6 +58,22 @@ def generators(settings: Settings) -> Iterator[Finding]:
             )
 
 
+def quotas(settings: Settings) -> Iterator[Finding]:
+    """What a day may bring, and cost."""
+    limits = settings.quotas
+
+    def most(count: int, what: str) -> str:
+        return f"{count} {what}" if count else f"{what[1:]}不限"
+
+    shares = "，".join((most(limits.videos_per_day, "个视频"), most(limits.images_per_day, "张图")))
+    exempt = f"；不限的有{'、'.join(limits.exempt)}" if limits.exempt else ""
+    yield Finding("good", f"一个人一天：{shares}{exempt}")
+    if limits.yuan_per_day:
+        yield Finding("good", f"全家一天最多花 {limits.yuan_per_day:g} 元")
+    else:
+        yield Finding("warning", "一天花多少钱没有上限", "在设置里写 quotas.yuan_per_day，比如 10。")
+
+
 def city(settings: Settings) -> Iterator[Finding]:
     """The family's town."""
     if settings.city:

@@ -38,7 +38,7 @@ def clock(settings: Settings) -> Iterator[Finding]:
 
 def font(_: Settings) -> Iterator[Finding]:
     """A font with Chinese letters."""
-    from generators.drawing.text import find_cjk_font
+    from generators.drawing.fonts import find_cjk_font
 
     if font := find_cjk_font():
         yield Finding("good", f"中文字体 {font.name}")

@@ -4,6 +4,7 @@ Each gate lets it pass or says what is answered instead. Nothing is written, cou
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from bot.commands import Answer
@@ -25,5 +26,12 @@ async def pass_all(gates: Sequence[Gate], heard: Heard, answer: Answer) -> Answe
         return answer
     for gate in gates:
         if (instead := await gate.check(heard, (answer.media, *answer.batch))) is not None:
-            return instead
+            return _with_promise(instead, answer)
     return answer
+
+
+def _with_promise(instead: Answer, answer: Answer) -> Answer:
+    """What only waits for a yes is promised later, in the words it would have been promised in now."""
+    if instead.pending is None or not instead.pending.media:
+        return instead
+    return replace(instead, pending=instead.pending.model_copy(update={"promise": answer.say}))

@@ -26,7 +26,9 @@ def one_job(
         .limit(RUNS_LOOKED_AT)
     ).all()
     if len(took) < RUNS_NEEDED:
-        return capabilities.typical_seconds
+        low, high = capabilities.typical_seconds
+        requests = capabilities.requests(seconds) if kind == "video" else 1
+        return low * requests, high * requests
     ordered = sorted(took)
     return _percentile(ordered, 0.1), _percentile(ordered, 0.9)
 

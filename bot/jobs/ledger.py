@@ -11,6 +11,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.spending import Spending
 from bot.store import Store
 from bot.tables import jobs, ledger
 from generators.base import (
@@ -38,17 +39,22 @@ class Unclear(Exception):
 
 
 class Ledger:
-    """Wraps `Generator.submit`. A key is one intention to pay; it is the request id the provider gets."""
+    """Wraps `Generator.submit`. A key is one intention to pay; it is the request id the provider gets.
 
-    def __init__(self, store: Store, now: Callable[[], float]) -> None:
+    Without `spending` there is no end to what may be spent a day.
+    """
+
+    def __init__(self, store: Store, now: Callable[[], float], spending: Spending | None = None) -> None:
         self._store = store
         self._now = now
+        self._spending = spending
         self._calls: set[asyncio.Task[Ticket | Finished]] = set()
 
     async def submit(
         self, generator: Generator, request: GenerationRequest, *, key: str, job_id: int
     ) -> Ticket | Finished:
-        """Submit at most once per key. Raises `Unclear`, or the generator's error when it is known not to have charged.
+        """Submit at most once per key. Raises `Unclear`, or the generator's error when it is known not to have charged;
+        `DayBudgetSpent` where the day's money does not reach for it.
 
         A call that has begun goes on when the caller is cancelled, so that an ordinary stop leaves no doubt; see `finish_calls`.
         """
@@ -95,6 +101,11 @@ class Ledger:
         if row.location:
             return Finished(row.location)
         return Ticket(row.ticket) if row.ticket else None
+
+    def was_opened(self, connection: Connection, key: str) -> bool:
+        """A call of this key may have gone out; False too where it is known to have been refused."""
+        state = connection.scalar(sa.select(ledger.c.state).where(ledger.c.key == key))
+        return state not in (None, "refused")
 
     async def finish(self, key: str, finished: Finished) -> None:
         """Keep where the result waits."""
@@ -147,11 +158,13 @@ class Ledger:
             return False, self.taken(connection, key), row.opened_at
         if connection.scalar(sa.select(jobs.c.is_cancel_requested).where(jobs.c.id == job_id)):
             raise Cancelled("stopped by a person before anything was paid")
-        now = self._now()
+        now, price = self._now(), generator.capabilities.price_fen
+        if self._spending:
+            # In this transaction, which nobody shares: what another job is about to pay stands in the ledger already.
+            self._spending.allow(connection, price)
         if row:
             connection.execute(sa.update(ledger).where(ledger.c.key == key).values(state="open", opened_at=now))
         else:
-            price = generator.capabilities.price_fen
             values = {"key": key, "job_id": job_id, "generator": generator.name, "price_fen": price}
             connection.execute(sa.insert(ledger).values(values | {"state": "open", "opened_at": now}))
         return True, None, now

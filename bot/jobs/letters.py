@@ -1,12 +1,17 @@
 """What 小爱 says about a job, at most three texts: the promise, one word if it takes longer or after a restart, the end."""
 
+from typing import Literal
+
 from bot.family import Family
 from bot.jobs.records import Job
 from bot.outbox import Letter, Purpose
+from bot.spending import yuan
 from generators.base import Generator
 from prompts.loader import Speech, Value
 
 LONGEST_TITLE = 16
+Offer = Literal["", "look", "more"]
+"""Nothing, another look, or that and a longer clip."""
 
 
 class JobLetters:
@@ -16,8 +21,9 @@ class JobLetters:
         self._sentences = sentences
         self._family = family
 
-    def result(self, job: Job, generator: Generator, *, again: int = 0) -> Letter:
-        """The finished clip or picture with its caption; `again` numbers the times it was asked for once more."""
+    def result(self, job: Job, generator: Generator, *, again: int = 0, offer: Offer = "") -> Letter:
+        """The finished clip or picture with its caption; `again` numbers the times it was asked for once more, `offer` is what
+        the caption says could be done with it."""
         caption = self._sentences.render(
             "job.done",
             {
@@ -26,6 +32,9 @@ class JobLetters:
                 "preview": generator.capabilities.is_preview,
                 "given_up": job.given_up,
                 "kind": job.request.kind,
+                "offer": offer,
+                "album": len(job.request.pictures) if job.request.is_album else 0,
+                "unwritten": bool(job.request.captions) and not generator.capabilities.writes_chinese,
             },
         )
         return self._letter(
@@ -39,7 +48,8 @@ class JobLetters:
 
     def failure(self, job: Job, code: str) -> Letter:
         """The reason, in one sentence."""
-        text = self._sentences.render(f"job.failed.{code}", {"number": job.id, "title": title(job)})
+        values: dict[str, Value] = {"number": job.label, "title": title(job), "photo": bool(job.request.pictures)}
+        text = self._sentences.render(f"job.failed.{code}", values)
         return self._letter(job, text, "failure", client_id=f"job-{job.id}-failed-{job.attempt}")
 
     def overrun(self, job: Job, now: float) -> Letter | None:
@@ -48,21 +58,25 @@ class JobLetters:
         if job.was_nudged or elapsed <= job.high_seconds:
             return None
         more = self.duration(max(elapsed - job.low_seconds, job.high_seconds / 2))
-        text = self._sentences.render("job.overrun", {"number": job.id, "more": more})
+        text = self._sentences.render("job.overrun", {"number": job.label, "more": more})
         return self._letter(job, text, "notice", client_id=f"job-{job.id}-nudge")
 
     def restarted(self, job: Job) -> Letter:
         """小爱 was restarted in the middle and goes on."""
-        text = self._sentences.render("job.restarted", {"number": job.id})
+        text = self._sentences.render("job.restarted", {"number": job.label})
         return self._letter(job, text, "notice", client_id=f"job-{job.id}-nudge")
 
     def unclear_payment(self, job: Job) -> list[Letter]:
         """The member is told once; every admin is asked what to do."""
         member = self._family.by_id(job.member_id)
-        values: dict[str, Value] = {"number": job.id, "name": member.name if member else "", "generator": job.generator}
+        values: dict[str, Value] = {
+            "number": job.label,
+            "name": member.name if member else "",
+            "generator": job.generator,
+        }
         told = self._letter(
             job,
-            self._sentences.render("job.uncertain_payment", {"number": job.id}),
+            self._sentences.render("job.uncertain_payment", {"number": job.label}),
             "notice",
             client_id=f"job-{job.id}-unclear-{job.attempt}",
         )
@@ -77,6 +91,20 @@ class JobLetters:
             for admin, address in self._family.admins()
         ]
         return [told, *asked]
+
+    def day_budget_spent(self, day: str, limit_fen: int) -> list[Letter]:
+        """For every admin: the day's money is used up. Once a day, however many jobs run into it."""
+        text = self._sentences.render("quota.day_budget_spent", {"limit": yuan(limit_fen)})
+        return [
+            Letter(
+                address,
+                text,
+                purpose="notice",
+                member_id=admin.id,
+                client_id=f"day-budget-{day}-{address.channel}-{address.id}"[:100],
+            )
+            for admin, address in self._family.admins()
+        ]
 
     def time_range(self, low_seconds: float, high_seconds: float) -> tuple[str, str]:
         """Both ends of a range; of two with the same unit the lower goes without, so that one reads 2～8 秒."""

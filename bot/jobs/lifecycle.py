@@ -10,14 +10,15 @@ from bot.jobs.ledger import Ledger
 from bot.jobs.letters import JobLetters
 from bot.jobs.records import OPEN, Job, Stage, call_key, read_job, update_job
 from bot.outbox import Letter, Outbox, Row, write_letter
+from bot.spending import DayBudgetSpent
 from bot.store import Store
 from bot.tables import jobs
 from bot.telemetry import log
-from generators.base import Cancelled, Generator, GeneratorError, Lost
+from generators.base import Cancelled, ContentRefused, Generator, GeneratorError, Lost
 from generators.router import Router
 
-Verdict = Literal["go on", "once more", "try another", "stop", "needs admin"]
-"""What the workflow does next. The reason stands in the job's row."""
+Verdict = Literal["go on", "next part", "enough", "once more", "try another", "stop", "needs admin"]
+"""What the workflow does next. The reason stands in the job's row. `enough`: of a long clip no more is made than there is."""
 
 LONGEST_DETAIL = 500
 MOST_ATTEMPTS = 20
@@ -88,11 +89,24 @@ class Lifecycle:
             await self.update(job.id, state="cancelled", stage="", finished_at=self.now())
             return "stop"
         if error.is_charged and self.generator(job).capabilities.price_fen:
-            await self.fail(job, error.code, str(error))
-            return "stop"
+            return await self._ask_nobody_else(job, error)
+        if isinstance(error, ContentRefused):
+            # Not handed on: what one service will not show, no other is to be talked into showing.
+            await self.ledger.close(call_key(job), "refused")
+            return await self._ask_nobody_else(job, error)
+        if isinstance(error, DayBudgetSpent):
+            await self._write(lambda connection: self.letters.day_budget_spent(error.day, error.limit_fen))
         await self.ledger.close(call_key(job), "lost" if isinstance(error, Lost) else "refused")
         await self.update(job.id, reason=error.code, detail=str(error)[:LONGEST_DETAIL])
         return "once more" if isinstance(error, Lost) and job.attempt < MOST_ATTEMPTS else "try another"
+
+    async def _ask_nobody_else(self, job: Job, error: GeneratorError) -> Verdict:
+        """It ends here: with the parts there are of a long clip, which are paid for and worth seeing, else with the reason."""
+        if job.segments:
+            await self.update(job.id, reason=error.code, detail=str(error)[:LONGEST_DETAIL])
+            return "enough"
+        await self.fail(job, error.code, str(error))
+        return "stop"
 
     async def fail(self, job: Job, code: str, detail: str) -> None:
         """The job has failed: a sentence with the reason, and no charge to the member's day."""

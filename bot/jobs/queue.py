@@ -13,21 +13,34 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.channels.base import Message
 from bot.config import JobSettings
+from bot.family import Address
 from bot.inbox import Heard
 from bot.jobs.estimate import jobs_ahead, one_job, with_queue
 from bot.jobs.letters import JobLetters
-from bot.jobs.records import OPEN, Job, call_key, find_jobs, need_of, read_job, update_job
+from bot.jobs.privacy import Privacy
+from bot.jobs.quoted import quoted_job
+from bot.jobs.records import (
+    DEFAULT_SECONDS,
+    OPEN,
+    Job,
+    call_key,
+    find_jobs,
+    need_of,
+    read_job,
+    seconds_to_make,
+    update_job,
+)
 from bot.jobs.workflow import Engine
 from bot.outbox import Outbox, Row, write_letter
 from bot.store import Store
-from bot.tables import jobs, ledger, outbox
+from bot.tables import artifacts, jobs, ledger, outbox
 from generators.base import Generator
 from generators.router import Router
 from intents.engine.types import MediaRequest
 
 SWEEP_SECONDS = 30
-DEFAULT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,12 @@ class Promise:
     low_seconds: float
     high_seconds: float
     is_preview: bool
+    parts: int = 1
+    """A long clip is made in so many."""
+    price_fen: int = 0
+    """Of all parts, as far as is known; for a preview or what is made in the house 0."""
+    most_seconds: float = 0.0
+    """More cannot be made of it; 0 where all of it can."""
 
 
 PAID = ("open", "taken", "settled")
@@ -57,6 +76,7 @@ class JobQueue:
         outbox: Outbox,
         engine: Engine,
         router: Router,
+        privacy: Privacy,
         letters: JobLetters,
         settings: JobSettings,
         now: Callable[[], float],
@@ -65,6 +85,7 @@ class JobQueue:
         self._outbox = outbox
         self._engine = engine
         self._router = router
+        self._privacy = privacy
         self._letters = letters
         self._settings = settings
         self._now = now
@@ -74,9 +95,12 @@ class JobQueue:
         self, connection: Connection, heard: Heard, request: MediaRequest, *, again: int = 0, batch: int = 0
     ) -> Promise:
         """Write the job's row inside the transaction that finishes the turn. `again` numbers the jobs of one message, `batch` is
-        the number of the first of those asked for together."""
-        seconds = request.seconds or DEFAULT_SECONDS
-        generator = self._router.choose(need_of(request, seconds))
+        the number of the first of those asked for together, which becomes one of them by the second."""
+        if batch:
+            update_job(connection, batch, jobs.c.batch == 0, batch=batch)
+        seconds = seconds_to_make(connection, request)
+        barred = self._privacy.barred(connection, request, heard.member.id)
+        generator = self._router.choose(need_of(request, seconds), tried=barred)
         ahead = jobs_ahead(connection, heard.member.id, self._settings.per_member)
         low, high = self._range(connection, generator, request, seconds, ahead)
         sent_ms = int(heard.message.sent_at.timestamp() * 1000)
@@ -101,7 +125,21 @@ class JobQueue:
             )
             .returning(jobs.c.id)
         ).scalar_one()
-        return Promise(number, ahead, low, high, bool(generator and generator.capabilities.is_preview))
+        if generator is None:
+            return Promise(number, ahead, low, high, is_preview=False)
+        able, is_long = generator.capabilities, request.kind == "video" and not request.is_album
+        parts = able.requests(seconds) if is_long else 1
+        most = able.longest_seconds if is_long and seconds > able.longest_seconds else 0.0
+        return Promise(number, ahead, low, high, able.is_preview, parts, parts * able.price_fen, most)
+
+    def is_able(self, request: MediaRequest) -> bool:
+        """Whether any generator could make it, or most of it."""
+        return bool(self._router.able(need_of(request, request.seconds or DEFAULT_SECONDS)))
+
+    def is_preview(self, request: MediaRequest) -> bool:
+        """Whether nothing but a preview of it would be made as things stand."""
+        generator = self._router.choose(need_of(request, request.seconds or DEFAULT_SECONDS))
+        return bool(generator and generator.capabilities.is_preview)
 
     def wake(self) -> None:
         """A job was accepted: hand it to the engine."""
@@ -150,11 +188,31 @@ class JobQueue:
         """The job with this number."""
         return await self._store.read(lambda connection: read_job(connection, number))
 
-    async def of_member(self, member_id: int, *, newest: int) -> list[Job]:
-        """A member's last jobs, oldest first."""
-        return await self._store.read(
-            lambda connection: find_jobs(connection, jobs.c.member_id == member_id, newest=newest)
-        )
+    async def of_member(self, member_id: int, *, newest: int, chat: Address | None = None) -> list[Job]:
+        """A member's last jobs, oldest first; with `chat`, those he asked for there."""
+        where = [jobs.c.member_id == member_id]
+        if chat:
+            where += [jobs.c.channel == chat.channel, jobs.c.account == chat.account, jobs.c.chat_id == chat.id]
+        return await self._store.read(lambda connection: find_jobs(connection, *where, newest=newest))
+
+    async def of_batch(self, number: int) -> list[Job]:
+        """The jobs that were asked for together, in their order; `number` is that of the first."""
+        return await self._store.read(lambda connection: find_jobs(connection, jobs.c.batch == number))
+
+    async def quoted(self, message: Message) -> Job | None:
+        """The job of what this message quotes."""
+        return await self._store.read(lambda connection: quoted_job(connection, message))
+
+    async def spent(self, number: int) -> int:
+        """Fen that a job has cost so far, with what it may have cost."""
+        costs = (ledger.c.job_id == number, ledger.c.state.in_(PAID))
+        price = sa.select(sa.func.sum(ledger.c.price_fen)).where(*costs)
+        return await self._store.read(lambda connection: connection.scalar(price) or 0)
+
+    async def has_lost_a_picture(self, job: Job) -> bool:
+        """A photo that the job began with is kept no longer."""
+        kept = sa.select(sa.func.count()).where(artifacts.c.id.in_(job.request.pictures))
+        return await self._store.read(lambda connection: connection.scalar(kept) or 0) < len(set(job.request.pictures))
 
     async def latest(self, *, newest: int) -> list[Job]:
         """Everybody's last jobs, oldest first."""
@@ -178,7 +236,9 @@ class JobQueue:
                 return "cancelled", job
             call = sa.select(ledger.c.state).where(ledger.c.key == call_key(job), ledger.c.price_fen > 0)
             if connection.scalar(call) in PAID:
-                # Not marked: the next step would drop what is paid for while the generator is still being asked.
+                # Not marked as cancelled: the next step would drop what is paid for while the generator is still being asked.
+                # But no other part of a long clip is paid for before an answer.
+                update_job(connection, number, is_last_part=True)
                 return "too late", job
             update_job(connection, number, is_cancel_requested=True)
             return "cancelling", job
@@ -194,7 +254,9 @@ class JobQueue:
         """A paid job that could not be stopped: deliver it all the same, or keep it. False when it was handed over already."""
         is_open = jobs.c.state.in_(OPEN)
         return await self._store.write(
-            lambda connection: update_job(connection, number, is_open, is_withheld=is_withheld)
+            lambda connection: update_job(
+                connection, number, is_open, is_withheld=is_withheld, is_last_part=is_withheld
+            )
         )
 
     async def resend(self, number: int, *, asked_in: int) -> bool:

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.family import Address
+from bot.job_numbers import label
 from bot.tables import jobs
 from generators.base import GenerationRequest
 from generators.router import Need
@@ -28,6 +29,8 @@ State = Literal[
 ]
 OPEN: tuple[State, ...] = ("accepted", "running")
 """Not finished and not handed to the outbox yet."""
+DEFAULT_SECONDS = 5.0
+"""Of a clip nobody named a length for."""
 Stage = Literal["", "rewrite", "route", "render", "generate", "check", "fit", "deliver"]
 
 
@@ -58,14 +61,21 @@ class Job:
     artifact_id: str
     given_up: tuple[str, ...]
     batch: int
-    """Number of the first job of those asked for together; 0 for one by itself."""
+    """Number of the first job of those asked for together, also of the first itself; 0 for one by itself."""
     segments: tuple[str, ...]
-    """Artifact ids of the parts a long clip is joined from."""
+    """Of a long clip made in parts, those before the one that is being made: files in the folder of what is being made."""
+    is_last_part: bool
+    """No other part is to be begun: somebody wanted to stop it."""
     changes: tuple[str, ...]
     """What was left out or changed on the way to the generator, for the admin."""
     created_at: float
     started_at: float | None
     finished_at: float | None
+
+    @property
+    def label(self) -> str:
+        """What the family calls it: 12, or 12-2 for the second of a batch."""
+        return label(self.id, self.batch)
 
 
 def read_job(connection: Connection, number: int) -> Job | None:
@@ -88,8 +98,9 @@ def update_job(connection: Connection, number: int, *where: sa.ColumnElement[boo
 
 
 def call_key(job: Job) -> str:
-    """One intention to pay: this job, this attempt. It is the ledger's key and the request id the provider gets."""
-    return f"{job.workflow_id}-{job.attempt}"
+    """One intention to pay: this job, this attempt, this part. It is the ledger's key and the request id the provider gets."""
+    part = f"-part{len(job.segments) + 1}" if job.segments else ""
+    return f"{job.workflow_id}-{job.attempt}{part}"
 
 
 def artifact_id_of(job: Job) -> str:
@@ -98,14 +109,30 @@ def artifact_id_of(job: Job) -> str:
 
 
 def need_of(request: MediaRequest, seconds: float) -> Need:
-    """What a request asks of a generator for a clip of that length."""
-    return Need(request.kind, seconds, len(request.pictures), request.is_album)
+    """What a request asks of a generator for a clip of that length. One that goes on from another starts with a picture."""
+    pictures = len(request.pictures) or (1 if request.continues else 0)
+    return Need(request.kind, seconds, pictures, request.is_album)
+
+
+def seconds_to_make(connection: Connection, request: MediaRequest) -> float:
+    """How long what is asked for will be, without the earlier clip it may go on from."""
+    if not request.seconds:
+        return DEFAULT_SECONDS
+    earlier = read_job(connection, request.continues) if request.continues else None
+    return max(1.0, request.seconds - earlier.shot.seconds) if earlier and earlier.shot else request.seconds
 
 
 def generation_json(request: GenerationRequest) -> Mapping[str, object]:
     """A generation request as the job's row keeps it."""
     values: Mapping[str, object] = TypeAdapter(GenerationRequest).dump_python(request, mode="json")
     return values
+
+
+def with_left_out(changes: tuple[str, ...], family: str, trimmed: tuple[str, ...]) -> tuple[str, ...]:
+    """A job's changes with what one family had no room for, in place of what was said before about that family."""
+    beginning = f"left out for {family}: "
+    others = tuple(change for change in changes if not change.startswith(beginning))
+    return (*others, beginning + ", ".join(trimmed)) if trimmed else others
 
 
 def _job(row: sa.Row[Any]) -> Job:
@@ -134,6 +161,7 @@ def _job(row: sa.Row[Any]) -> Job:
         given_up=tuple(row.given_up),
         batch=row.batch,
         segments=tuple(row.segments or ()),
+        is_last_part=row.is_last_part,
         changes=tuple(row.changes or ()),
         created_at=row.created_at,
         started_at=row.started_at,

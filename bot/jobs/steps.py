@@ -16,7 +16,12 @@ from sqlalchemy import Connection
 from bot.jobs.ledger import Ledger, Unclear
 from bot.jobs.letters import JobLetters
 from bot.jobs.lifecycle import Lifecycle, Verdict
-from bot.jobs.records import OPEN, Job, artifact_id_of, call_key, generation_json, need_of, update_job
+from bot.jobs.offers import offer_after
+from bot.jobs.privacy import Privacy
+from bot.jobs.records import OPEN, Job, artifact_id_of, call_key, generation_json, need_of, update_job, with_left_out
+from bot.jobs.rewriting import Rewritten
+from bot.jobs.segments import CannotGoOn, Segments
+from bot.jobs.sources import PicturesGone, sources_of
 from bot.media import TooLarge, fit
 from bot.outbox import Row, write_letter
 from bot.store import Store
@@ -37,7 +42,6 @@ from generators.base import (
 )
 from generators.router import Router
 from generators.sizes import frame_size
-from intents.engine.types import MediaRequest
 from prompts.loader import Rendered
 from prompts.shot import Shot
 
@@ -54,9 +58,11 @@ class Steps:
     life: Lifecycle
     ledger: Ledger
     router: Router
+    privacy: Privacy
     letters: JobLetters
-    write_shot: Callable[[MediaRequest], Awaitable[Shot]]
-    render_shot: Callable[[str, Shot], Rendered]
+    write_shot: Callable[[Job], Awaitable[Rewritten]]
+    render_shot: Callable[[str, Shot, bool], Rendered]
+    """For a family of generators; the last says whether there is a picture to start from."""
     media: Path
     """Folder of finished clips and pictures."""
     work: Path
@@ -71,18 +77,33 @@ class Steps:
         job = await self.life.enter(job_id, "rewrite")
         if job is None:
             return "stop"
-        shot = await self.write_shot(job.request)
-        await self.life.update(job_id, shot=shot.model_dump(mode="json"))
+        written = await self.write_shot(job)
+        await self.life.update(job_id, shot=written.shot.model_dump(mode="json"), changes=list(written.changes))
         return "go on"
 
     async def route(self, job_id: int, tried: tuple[str, ...]) -> str:
-        """The name of the generator to ask next; empty when none is left, and the job has failed."""
+        """The name of the generator to ask next; empty when none is left, and the job has failed if there is nothing to show."""
         job = await self.life.enter(job_id, "route")
         if job is None or job.shot is None:
             return ""
-        chosen = self.router.choose(need_of(job.request, job.shot.seconds), tried=tried)
+        try:
+            footage = await self._segments.footage(job)
+        except CannotGoOn as error:
+            await self.life.fail(job, error.code, "")
+            return ""
+        need, barred = need_of(job.request, footage.missing_seconds), await self._barred(job)
+        if footage.parts:
+            need = dataclasses.replace(need, pictures=max(1, need.pictures))
+        chosen = self.router.choose(need, tried={*tried, *barred})
+        if chosen is None and job.segments:
+            _log.warning("job.ended_early", job=job_id, parts=len(job.segments), reason=job.reason)
+            return ""
+        if chosen is None and job.request.continues and not self.router.able(need):
+            await self.life.fail(job, job.reason or "cannot_continue", job.detail)
+            return ""
         if chosen is None:
-            await self.life.fail(job, job.reason or "no_generator", job.detail)
+            reason = "photo_stays" if self.router.choose(need, tried=tried) else "no_generator"
+            await self.life.fail(job, job.reason or reason, job.detail)
             return ""
         await self.life.update(job_id, generator=chosen.name, attempt=job.attempt + 1)
         return chosen.name
@@ -92,23 +113,38 @@ class Steps:
         job = await self.life.enter(job_id, "render")
         if job is None or job.shot is None:
             return "stop"
-        source = await self.store.read(lambda connection: _source(connection, job))
-        shot, family = job.shot, self.life.generator(job).capabilities.prompt_family
-        rendered = self.render_shot(family, shot)
-        width, height = frame_size(shot.aspect, shot.resolution)
+        try:
+            sources = await self.store.read(lambda connection: sources_of(connection, job))
+            own_aspect = await asyncio.to_thread(sources.aspect)
+        except PicturesGone:
+            await self.life.fail(job, "photo_gone", "")
+            return "stop"
+        except GeneratorError as error:
+            await self.life.fail(job, error.code, str(error))
+            return "stop"
+        able = self.life.generator(job).capabilities
+        part = await self._segments.next_part(job, able)
+        shot, family = part.of(job.shot), able.prompt_family
+        rendered = self.render_shot(family, shot, bool(part.source or sources.first))
+        aspect = part.aspect or job.request.aspect or own_aspect or shot.aspect
+        width, height = frame_size(aspect, shot.resolution)
         request = GenerationRequest(
             kind=job.request.kind,
             prompt=rendered.prompt,
             negative_prompt=rendered.negative_prompt,
             seconds=shot.seconds,
-            fps=shot.fps,
+            fps=part.fps or shot.fps,
             width=width,
             height=height,
-            source=source,
+            source=part.source or sources.first,
+            last=sources.last_for(able, is_last_part=part.is_last),
+            album=sources.album,
+            captions=job.request.captions,
             # Repeatable for one attempt, different for the next.
             seed=int(hashlib.sha256(call_key(job).encode()).hexdigest()[:8], 16),
         )
-        await self.life.update(job_id, generation=generation_json(request))
+        changes = with_left_out(job.changes, family, rendered.trimmed)
+        await self.life.update(job_id, generation=generation_json(request), changes=list(changes))
         return "go on"
 
     async def submit(self, job_id: int) -> Verdict:
@@ -118,6 +154,9 @@ class Steps:
             return "stop"
         waited = 0.0
         while True:
+            # The yes may have been taken back while the service was busy; what it has already got is waited for.
+            if job.generator in await self._barred(job) and not await self._was_asked(job):
+                return "try another"
             try:
                 await self.ledger.submit(self.life.generator(job), job.generation, key=call_key(job), job_id=job_id)
             except Unclear:
@@ -185,23 +224,43 @@ class Steps:
         return "go on"
 
     async def check(self, job_id: int) -> Verdict:
-        """Look at the clip. Black or noise from a free generator is made once more; it is never dropped in silence."""
+        """Look at the clip. Black or noise from a free generator is made once more; it is never dropped in silence.
+
+        A part of a long clip that is not the last is kept, and the next one can be made.
+        """
         job = await self.life.enter(job_id, "check")
         if job is None:
             return "stop"
         if job.request.kind == "image":
             return "go on"
+        results, able = self._results(job), self.life.generator(job).capabilities
+        if job.segments and not results:
+            # Kept by an earlier life, which was killed before that was written down.
+            return "next part"
         from generators.quality import judge
 
         try:
-            verdict = await asyncio.to_thread(judge, self._results(job)[0])
+            verdict = await asyncio.to_thread(judge, results[0])
         except GeneratorError as error:
-            return await self.life.give_way(job, error)
+            outcome = await self.life.give_way(job, error)
+            if job.segments:
+                # Or it would be joined to the others.
+                await asyncio.to_thread(results[0].unlink)
+            return outcome
         if verdict.problems:
             _log.warning("job.quality_doubtful", job=job_id, problems=verdict.problems, generator=job.generator)
             await self.life.update(job_id, detail="quality: " + ", ".join(verdict.problems))
-        is_free = not self.life.generator(job).capabilities.price_fen
-        return "once more" if verdict.is_broken and is_free and job.attempt == 1 else "go on"
+        if verdict.is_broken and not able.price_fen and job.attempt == 1:
+            return "once more"
+        if not await self._segments.wants_more_after(results[0], job, able):
+            return "go on"
+        segments = [*job.segments, results[0].relative_to(self.work).as_posix()]
+
+        def keep(connection: Connection) -> bool:
+            # Asked here, not before: somebody may just have said so.
+            return update_job(connection, job_id, ~jobs.c.is_last_part, jobs.c.state.in_(OPEN), segments=segments)
+
+        return "next part" if await self.store.write_patiently(keep) else "go on"
 
     async def fit(self, job_id: int) -> Verdict:
         """Make it a file the family's phones play and the channel carries."""
@@ -210,17 +269,24 @@ class Steps:
             return "stop"
         artifact_id, limit = artifact_id_of(job), self.media_bytes(job.chat.channel)
         try:
-            fitted = await asyncio.to_thread(fit, self._results(job)[0], self.media, max_bytes=limit)
+            made = await self._segments.whole(job, next(iter(self._results(job)), None), self.life.generator(job))
+            fitted = await asyncio.to_thread(fit, made.path, self.media, max_bytes=limit)
         except TooLarge as error:
             await self.life.fail(job, "too_large", str(error))
             return "stop"
         except GeneratorError as error:
-            return await self.life.give_way(job, error)
+            if not job.segments:
+                return await self.life.give_way(job, error)
+            # Whoever is asked next would only make more of it.
+            await self.life.fail(job, error.code, str(error))
+            return "stop"
+        values: dict[str, object] = {"given_up": [*made.given_up, *fitted.given_up], "artifact_id": artifact_id}
+        if job.shot and made.seconds:
+            # What is told and learned is the length it has, not the length it was to have.
+            values["shot"] = job.shot.model_copy(update={"seconds": made.seconds}).model_dump(mode="json")
 
         def change(connection: Connection) -> bool:
-            is_open = update_job(
-                connection, job_id, jobs.c.state.in_(OPEN), artifact_id=artifact_id, given_up=list(fitted.given_up)
-            )
+            is_open = update_job(connection, job_id, jobs.c.state.in_(OPEN), **values)
             if not is_open:
                 return False
             connection.execute(
@@ -251,7 +317,9 @@ class Steps:
             return "stop"
         # First, so that a kill after the hand-over leaves nothing behind: the fitted clip is in the media folder already.
         await asyncio.to_thread(self._clear, job)
-        letter = self.letters.result(job, self.life.generator(job))
+        generator = self.life.generator(job)
+        offer = await self.store.read(lambda connection: offer_after(connection, job, generator, self.router))
+        letter = self.letters.result(job, generator, offer=offer)
 
         def change(connection: Connection) -> list[Row | None]:
             # Asked here, not before: the member may just have said so.
@@ -281,6 +349,14 @@ class Steps:
         await self.life.fail_if_open(job_id, error)
         return "stop"
 
+    async def _barred(self, job: Job) -> frozenset[str]:
+        """Generators that may not see its pictures, as things stand now."""
+        return await self.store.read(lambda connection: self.privacy.barred(connection, job.request, job.member_id))
+
+    async def _was_asked(self, job: Job) -> bool:
+        """The generator may have this attempt's request already."""
+        return await self.store.read(lambda connection: self.ledger.was_opened(connection, call_key(job)))
+
     async def _poll(self, job: Job, generator: Generator, ticket: Ticket) -> Ticket | Finished:
         state = await generator.poll(ticket)
         if isinstance(state, Failed):
@@ -290,11 +366,18 @@ class Steps:
             return state
         if await self.life.is_cancel_wanted(job.id) and await generator.cancel(ticket):
             raise Cancelled("stopped by a person")
-        await self.life.progress(job, state.fraction)
+        # How far one part is says nothing of how far the clip is.
+        is_whole = job.shot and job.generation and job.generation.seconds >= job.shot.seconds
+        await self.life.progress(job, state.fraction if is_whole or job.request.kind == "image" else None)
         return ticket
 
+    @property
+    def _segments(self) -> Segments:
+        return Segments(self.store, self.work)
+
     def _folder(self, job: Job) -> Path:
-        return self.work / f"job-{job.id}-{job.attempt}"
+        part = f"-part{len(job.segments) + 1}" if job.segments else ""
+        return self.work / f"job-{job.id}-{job.attempt}{part}"
 
     def _results(self, job: Job) -> list[Path]:
         """The file that was fetched, if it was."""
@@ -306,11 +389,3 @@ class Steps:
 
         for folder in self.work.glob(f"job-{job.id}-*"):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _source(connection: Connection, job: Job) -> Path | None:
-    """The photo to start from."""
-    if not job.request.pictures:
-        return None
-    path = connection.scalar(sa.select(artifacts.c.path).where(artifacts.c.id == job.request.pictures[0]))
-    return Path(path) if path else None

@@ -1,7 +1,8 @@
 """The durable workflow: a job goes on where it was, whatever was killed.
 
-    rewrite → ( route → render → submit → wait → fetch → check → fit ) → deliver
-                 ↑_____________________________________________|  the same or another generator, where nothing was charged
+    rewrite → ( route → ( render → submit → wait → fetch → check ) → fit ) → deliver
+                 ↑          ↑___________________________________| |   the next part of a long clip
+                 ↑________________________________________________|   the same or another generator, where nothing was charged
 
 DBOS writes down the verdict of every step and hands it back after a restart instead of running the step again. The body is
 deterministic: it decides by verdicts alone.
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 
 QUEUE = "media"
 VERSION = "1"
-"""Raised only when the order of steps changes so that running jobs cannot go on; DBOS takes up jobs of its own version only."""
-ONCE_ROUTED = ("render", "submit", "wait", "fetch", "check", "fit")
+"""Raised only when the order of steps changes so that running jobs cannot go on; DBOS takes up jobs of its own version only.
+
+Parts of long clips came without raising it: a clip of one part takes the steps it always took.
+"""
+ONE_PART = ("render", "submit", "wait", "fetch", "check")
 MOST_RECOVERIES = 1000
 POLL_SECONDS = 0.25
 
@@ -46,7 +50,8 @@ def define(steps: Steps, running: set[asyncio.Task[Any]]) -> Callable[[int], Cor
 
     rewrite = durable(steps.rewrite, "rewrite")
     route = durable(steps.route, "route")
-    once_routed = [durable(getattr(steps, name), name) for name in ONCE_ROUTED]
+    one_part = [durable(getattr(steps, name), name) for name in ONE_PART]
+    fit = durable(steps.fit, "fit")
     deliver = durable(steps.deliver, "deliver")
     fail = durable(steps.fail_unexpectedly, "fail")
 
@@ -56,20 +61,26 @@ def define(steps: Steps, running: set[asyncio.Task[Any]]) -> Callable[[int], Cor
         tries: list[str] = []
         while True:
             name = await route(job_id, tuple(tries))
-            if not name:
-                return "stop"
-            tries.append(name)
-            verdict = "go on"
-            for step in once_routed:
+            # With nobody left to ask, a long clip ends where it is; any other job has failed, and `fit` leaves it alone.
+            verdict = await shoot(job_id) if name else "enough"
+            if verdict in ("go on", "enough"):
+                verdict = await fit(job_id)
+            if verdict == "go on":
+                return await deliver(job_id)
+            if verdict == "try another":
+                tries.append(name)
+            elif verdict != "once more":
+                return verdict
+
+    async def shoot(job_id: int) -> str:
+        """Most clips have one part."""
+        verdict = "next part"
+        while verdict == "next part":
+            for step in one_part:
                 verdict = await step(job_id)
                 if verdict != "go on":
                     break
-            if verdict == "go on":
-                return await deliver(job_id)
-            if verdict == "once more":
-                tries.remove(name)
-            elif verdict != "try another":
-                return verdict
+        return verdict
 
     @DBOS.workflow(name="make_media", max_recovery_attempts=MOST_RECOVERIES)
     async def make_media(job_id: int) -> str:

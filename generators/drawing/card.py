@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw
 
+from generators.drawing.dissolve import Dissolve
 from generators.drawing.photo import Photo
 from generators.drawing.plan import Plan
 from generators.drawing.scene import Scene
@@ -26,7 +27,10 @@ Box = tuple[int, int, int, int]
 
 
 class Card:
-    """A shot's card at one size in pixels. `seconds` is 0 for a still; with `source` it shows that photo. Raises `Broken`."""
+    """A shot's card at one size in pixels. `seconds` is 0 for a still; with `source` it shows that photo, and ends with `last`.
+
+    Raises `Broken`.
+    """
 
     def __init__(
         self,
@@ -38,6 +42,7 @@ class Card:
         seed: int = 0,
         negative: str = "",
         source: Path | None = None,
+        last: Path | None = None,
     ) -> None:
         self.width, self.height, self.seconds = width, height, seconds
         unit = min(width, height)
@@ -49,9 +54,11 @@ class Card:
         self._overlay = Image.new("RGBA", picture)
         self.mark_box = self._draw_mark()
         self._draw_move(plan)
-        self.picture: Scene | Photo
+        self.picture: Scene | Photo | Dissolve
         if source is None:
             self.picture = Scene(plan, *picture, seconds=seconds, seed=seed, negative=negative)
+        elif last is not None and seconds:
+            self.picture = Dissolve(source, last, plan, *picture)
         else:
             self.picture = Photo(source, plan, *picture)
         if self.picture.has_bars:

@@ -18,32 +18,13 @@ from pathlib import Path
 
 from PIL import Image, ImageFont
 
+from generators.drawing.fonts import CHINESE, find_cjk_font
+
 Font = ImageFont.ImageFont | ImageFont.FreeTypeFont
 
 ASSETS = Path(__file__).parent / "assets"
 MARK = ASSETS / "preview_mark.png"
 CAPTIONS = ASSETS / "captions.txt"
-FOLDERS = (
-    Path("/usr/share/fonts"),
-    Path("/usr/local/share/fonts"),
-    Path.home() / ".local/share/fonts",
-    Path.home() / ".fonts",
-    Path("/System/Library/Fonts"),
-    Path("/Library/Fonts"),
-    Path("C:/Windows/Fonts"),
-)
-# Best first. In Noto's collections the third face is the one for simplified Chinese.
-CHINESE = (
-    ("NotoSansCJK-Regular.ttc", 2),
-    ("NotoSansCJKsc-Regular.otf", 0),
-    ("NotoSansSC-Regular.otf", 0),
-    ("SourceHanSansSC-Regular.otf", 0),
-    ("wqy-microhei.ttc", 0),
-    ("wqy-zenhei.ttc", 0),
-    ("PingFang.ttc", 0),
-    ("STHeiti Medium.ttc", 0),
-    ("msyh.ttc", 0),
-)
 NOT_LATIN = re.compile(r"[^\x20-\x7e\u00a0-\u00ff\u2013\u2014\u2018\u2019\u201c\u201d\u2026]+")
 CJK = re.compile(r"[\u3400-\u9fff]")
 
@@ -78,14 +59,6 @@ def mark(width: float, height: float) -> Image.Image:
         scale = min(width / image.width, height / image.height)
         size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
         return image.convert("L").resize(size, Image.Resampling.LANCZOS)
-
-
-@lru_cache(maxsize=1)
-def find_cjk_font() -> Path | None:
-    """The best Chinese font of this machine; without one the Chinese words are left out."""
-    names = {name: place for place, (name, _) in enumerate(CHINESE)}
-    found = [path for folder in FOLDERS if folder.is_dir() for path in folder.rglob("*") if path.name in names]
-    return min(found, key=lambda path: names[path.name], default=None)
 
 
 def caption(english: str) -> str:

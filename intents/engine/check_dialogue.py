@@ -8,6 +8,7 @@ from intents.engine.answers import Answers
 from intents.engine.catalog import Catalog
 from intents.engine.dialogue import AnswerCase, FollowUpCase
 from intents.engine.follow_up import FollowUps
+from intents.engine.idea_answers import IdeaAnswers
 from intents.engine.recognizer import Recognizer
 from intents.engine.types import Exchange
 from prompts.files import FileProblem, line_of
@@ -30,6 +31,14 @@ def check_dialogue(catalog: Catalog, recognizer: Recognizer, counts: Counter[str
                 counts["sentences"] += 1
                 if message := _wrong_answer(answers, name, case, say):
                     yield FileProblem(path, line_of(path, name, "tests", index), f"“{say}” {message}")
+    ideas = IdeaAnswers(catalog, recognizer, answers)
+    for name, part in dialogue.file.ideas or ():
+        counts["templates"] += len(part.sentences)
+        for index, case in enumerate(part.tests):
+            for say in case.say:
+                counts["sentences"] += 1
+                if message := _wrong_idea_answer(ideas, name, case, say):
+                    yield FileProblem(path, line_of(path, "ideas", name, "tests", index), f"“{say}” {message}")
     for name, follow_up in dialogue.file.follow_ups.items():
         counts["templates"] += len(follow_up.sentences)
         for index, test in enumerate(follow_up.tests):
@@ -51,6 +60,14 @@ def _wrong_answer(answers: Answers, name: str, case: AnswerCase, say: str) -> st
             return "" if bare is None else f"不应该去掉什么，却只剩下 “{bare}”。"
         return "" if bare == case.answer else f"应该听出 “{case.answer}”，却听出 “{bare or ''}”。"
     is_it = answers.stops(say) if name == "stop" else answers.is_no_answer(say)
+    return "" if is_it is not case.not_ else "不应该被这里的句子认走。" if case.not_ else "没有句子对得上。"
+
+
+def _wrong_idea_answer(ideas: IdeaAnswers, name: str, case: AnswerCase, say: str) -> str:
+    if name == "change" and not case.not_:
+        about = ideas.about(say)
+        return "" if about == case.answer else f"应该听出 “{case.answer}”，却听出 “{about}”。"
+    is_it = bool(ideas.about(say)) if name == "change" else ideas.is_(name, say)
     return "" if is_it is not case.not_ else "不应该被这里的句子认走。" if case.not_ else "没有句子对得上。"
 
 

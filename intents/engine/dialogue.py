@@ -5,7 +5,7 @@ admin's own intent joins by a line in the file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import Field
 
@@ -66,6 +66,24 @@ class AnswerFile(Strict):
     tests: tuple[AnswerCase, ...] = Field(min_length=1)
 
 
+class IdeasFile(Strict):
+    """What may be said to three ideas besides a number and a description."""
+
+    others: AnswerFile
+    """Wants three others."""
+    anew: AnswerFile
+    """Wants to see the first ones again."""
+    whichever: AnswerFile
+    """Leaves the choice to her."""
+    several: AnswerFile
+    """Wants more than one of them."""
+    change: AnswerFile
+    """Says what they are to be about."""
+
+
+IDEAS = tuple(IdeasFile.model_fields)
+
+
 class DialogueFile(Strict):
     """`_dialogue.yaml`."""
 
@@ -81,6 +99,8 @@ class DialogueFile(Strict):
     """Wraps an answer in words that are none of it: 就去{destination}. A slot's own name counts where that slot was asked for."""
     no_answer: AnswerFile | None = None
     """Never an answer, although a question is open: a question in return."""
+    ideas: IdeasFile | None = None
+    """Answers to three ideas."""
     follow_ups: dict[str, FollowUpFile] = Field(default_factory=dict)
 
     def part(self, name: str) -> AnswerFile | None:
@@ -111,9 +131,12 @@ class Dialogue:
     answer: tuple[Pattern, ...] = ()
     no_answer: tuple[Pattern, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    ideas: Mapping[str, tuple[Pattern, ...]] = field(default_factory=dict)
+    """Kind of answer, as in `IdeasFile`, → its templates."""
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
         """All templates of the file."""
         of_follow_ups = (pattern for one in self.follow_ups for pattern in (*one.patterns, *one.but_not))
-        return (*self.stop, *self.choice, *self.answer, *self.no_answer, *of_follow_ups)
+        of_ideas = (pattern for patterns in self.ideas.values() for pattern in patterns)
+        return (*self.stop, *self.choice, *self.answer, *self.no_answer, *of_follow_ups, *of_ideas)

@@ -44,11 +44,21 @@ class DialogueReading:
             self._answers("answer", {"answer", *every_slot}),
             self._answers("no_answer", {"rest"}),
             tuple(self._follow_up(name, one) for name, one in file.follow_ups.items()),
+            self._ideas(),
         )
 
     def _answers(self, name: str, slots: set[str]) -> tuple[Pattern, ...]:
         part = self._file.part(name)
         return self._compile((name, "sentences"), part.sentences, slots) if part else ()
+
+    def _ideas(self) -> Mapping[str, tuple[Pattern, ...]]:
+        if self._file.ideas is None:
+            return {}
+        slots = {"change": {"answer"}, "several": {"number"}}
+        return {
+            name: self._compile(("ideas", name, "sentences"), part.sentences, slots.get(name, set()))
+            for name, part in self._file.ideas
+        }
 
     def _follow_up(self, name: str, one: FollowUpFile) -> FollowUp:
         at = ("follow_ups", name)

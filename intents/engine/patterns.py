@@ -24,9 +24,12 @@ MAX_FREE_SLOTS = 2
 """Free slots of one template: a third would make hostile text slow."""
 ANYTHING = "(.+?)"
 """A free slot of a sentence that is read as a whole."""
+COPIED = frozenset(("captions",))
+"""Slots of words to be written as they are, behind a lead that says so: how many they are tells nothing of how well the rest was read."""
 BUILT_IN = {
     "number": r"[0-9]{1,6}(?:\.[0-9]{1,2})?|[零一二两三四五六七八九十百半]{1,5}",
     "code": r"[0-9]{4,12}",
+    "job_part": r"[0-9]{1,6}-[0-9]{1,2}",
     "digital": r"[0-9]{1,2}:[0-9]{2}",
     "address": ADDRESS,
     "somewhere": SOMEWHERE,
@@ -86,7 +89,7 @@ class Pattern:
 
     def _match(self, found: "re.Match[str]") -> Match:
         spans = [(name, *found.span(i), is_free) for i, (name, is_free) in enumerate(self.slots, 1) if found.group(i)]
-        free = sum(end - start for _, start, end, is_free in spans if is_free)
+        free = sum(end - start for name, start, end, is_free in spans if is_free and name not in COPIED)
         return Match(tuple((name, start, end) for name, start, end, _ in spans), free)
 
 

@@ -10,6 +10,7 @@ from intents.engine.finders import find_slots
 from intents.engine.media import take_out_wishes
 from intents.engine.normalise import LIMIT, Called, Flat, flatten, strip_call
 from intents.engine.numbers import parse_whole
+from intents.engine.pointing import Pointing, pointing
 from intents.engine.rules import Found, Rules
 from intents.engine.tidy import Tidied, Tidy
 from intents.engine.trimming import trimmed
@@ -63,9 +64,9 @@ class Recognizer:
         """The message without the wake word, and whether it began with one."""
         return strip_call(text, self._catalog.shared.wake_words, self._catalog.shared.not_called)
 
-    def speaks_of_photo(self, text: str) -> bool:
-        """The request means a photo shown before: 让这张动起来."""
-        return any(word in text for word in self._catalog.shared.photo_words)
+    def pointing(self, recognition: Recognition, text: str) -> Pointing:
+        """Which photo a request for a picture or clip points at, as far as words tell."""
+        return pointing(self._catalog.shared, recognition, text)
 
     def readable(self, text: str) -> Flat:
         """What templates are compared with; empty where there is nothing, or too much, to compare."""
@@ -88,8 +89,10 @@ class Recognizer:
 
     def command(self, text: str) -> CommandMatch | None:
         """The order a message gives about jobs or members, such as 取消 12."""
-        found = self._orders.best(self.readable(text))
-        if found is None:
+        tidied = self._tidy.tidy(text)
+        # 快 at the start is mostly impatience, and in 快一点 it is what is wanted.
+        found = self._orders.best(_flat(tidied)) or (tidied.openings and self._orders.best(_whole(tidied)))
+        if not found:
             return None
         number = parse_whole(found.slots.get("number", ""))
         return CommandMatch(found.name, number, {name: said for name, said in found.slots.items() if name != "number"})
@@ -144,6 +147,11 @@ class Recognizer:
             if kind not in slots and subject in self._catalog.words.phrases(kind):
                 return {**{name: value for name, value in slots.items() if name != "subject"}, kind: subject}
         return slots
+
+
+def _whole(tidied: Tidied) -> Flat:
+    """With the politeness it began with."""
+    return flatten(tidied.whole if len(tidied.whole) <= LIMIT else "")
 
 
 def _flat(tidied: Tidied) -> Flat:

@@ -11,11 +11,22 @@ from intents.engine.types import MediaRequest, Question, Reply, Say, Turn
 def promise_or_ask(intent: Intent, kind: Literal["image", "video"], turn: Turn) -> Reply:
     """The promise to make it, or the question what it is to show. A photo is subject enough."""
     filled = fill(intent, turn.recognition.slots)
-    if isinstance(filled, Missing):
-        if filled.slot != "subject" or not turn.pictures:
-            return Reply(Say(filled.ask_key), question=Question(intent.name, filled.slot, filled.slots))
-        return Reply(Say(f"{kind}.accepted"), media=media_request(kind, turn.text, filled.slots, turn.pictures))
-    return Reply(Say(f"{kind}.accepted"), media=media_request(kind, turn.text, filled.slots, turn.pictures))
+    if isinstance(filled, Missing) and (filled.slot != "subject" or not turn.pictures):
+        return Reply(Say(filled.ask_key), question=Question(intent.name, filled.slot, filled.slots))
+    taste = _taste(intent, turn, filled.slots)
+    media = media_request(kind, turn.text, {**filled.slots, **taste}, turn.pictures)
+    return Reply(Say(f"{kind}.accepted", {"taste": tuple(taste.values())}), media=media)
+
+
+def _taste(intent: Intent, turn: Turn, slots: Mapping[str, str]) -> Mapping[str, str]:
+    """What the member said is to hold from now on, where this request does not say otherwise. A photo keeps its own look and
+    shape."""
+    kept = ("style", "aspect") if turn.pictures else ()
+    return {
+        name: value
+        for name, value in turn.taste.standing.items()
+        if name in intent.file.slots and name not in slots and name not in kept
+    }
 
 
 def media_request(

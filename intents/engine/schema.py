@@ -120,6 +120,10 @@ class SharedFile(Strict):
     """Words that begin like a wake word and are none."""
     photo_words: tuple[str, ...] = ()
     """Words by which a request speaks of a photo shown before."""
+    photo_needed: tuple[str, ...] = ()
+    """Words by which it makes no sense without one, whatever else it says."""
+    photo_single: tuple[str, ...] = ()
+    """Words by which it means one of several, the last."""
     fillers: Fillers = Fillers()
     typos: dict[str, str] = {}
     """Slip → meant; of the same length."""
@@ -151,7 +155,10 @@ class ListsFile(Strict):
     lists: dict[str, tuple[str, ...]]
 
 
-COMMAND_SLOTS = ("name", "address", "when", "remind", "request")
+COMMAND_SLOTS = (
+    *("name", "address", "when", "remind", "request"),
+    *("part", "ordinal", "style", "mood", "camera", "aspect", "pace", "seconds", "more"),
+)
 """What an order may hold besides a number."""
 
 

@@ -75,6 +75,20 @@ async def _nothing_before() -> tuple[Exchange, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Taste:
+    """How a member likes his pictures and clips: `style`, `mood`, `camera` or `aspect` → in his own words."""
+
+    standing: Mapping[str, str] = field(default_factory=dict)
+    """What he said is to hold from now on."""
+    lately: Mapping[str, str] = field(default_factory=dict)
+    """What he asked for last: a hint, applied to nothing."""
+
+
+async def _nothing_shown() -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One addressed message from an admitted member, understood."""
 
@@ -93,6 +107,9 @@ class Turn:
     """The family's city, empty where none is set."""
     history: Callable[[], Awaitable[tuple[Exchange, ...]]] = _nothing_before
     """Looks up this member's last 20 turns in this chat, oldest first. For those who need it: most do not."""
+    taste: Taste = Taste()
+    shown_ideas: Callable[[], Awaitable[tuple[str, ...]]] = _nothing_shown
+    """Looks up what ideas for clips and pictures the member was ever shown, oldest first."""
 
 
 class MediaRequest(BaseModel):
@@ -119,7 +136,7 @@ class MediaRequest(BaseModel):
     captions: tuple[str, ...] = ()
     """Of an album, one a picture or none."""
     continues: int = Field(default=0, ge=0)
-    """Number of the job whose clip this one goes on from, joined to it; 0 for none."""
+    """Number of the job whose clip this one goes on from, joined to it; 0 for none. `seconds` is then the length of the whole."""
     varies: int = Field(default=0, ge=0)
     """Number of the job this is another take of; 0 for none."""
     history: tuple[str, ...] = ()
@@ -157,6 +174,8 @@ class Choice:
     """The wish, complete."""
     means: str = ""
     """What the number stands for in a slot of another wish, 第2个怎么去; empty where it stands for nothing by itself."""
+    media: MediaRequest | None = None
+    """What is made of it, where it is an idea for a clip or a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +190,8 @@ class Reply:
     question: Question | None = None
     choices: tuple[Choice, ...] = ()
     """What the numbers of a list in `say` stand for, from 1."""
+    offers_ideas: bool = False
+    """The choices are ideas for `question`: other words change them, and what was shown is not shown again."""
     picture: bytes | None = None
     """A PNG that follows the sentence in a message of its own."""
 

@@ -19,6 +19,8 @@ class Parts:
     subject: list[Token] = field(default_factory=list)
     stories: dict[str, Story] = field(default_factory=dict)
     """By field of the shot: subject_description, subject_motion, scene, lighting, atmosphere."""
+    told: list[Token] = field(default_factory=list)
+    """The words of those stories, without wishes."""
 
 
 def divide(tokens: Sequence[Token], words: Words, wishes: Wishes) -> Parts:
@@ -59,7 +61,9 @@ def _put(parts: Parts, label: str, said: list[Token], words: Words, wishes: Wish
     else:
         if label == "camera":
             said = [Token("", "label", "camera"), *said]
-        story = tell(take_wishes(said, words, wishes))
+        rest = take_wishes(said, words, wishes)
+        parts.told += [*rest, PAUSE]
+        story = tell(rest)
         wishes.notes += story.unknown
         known = parts.stories.get(label)
         if known is not None:

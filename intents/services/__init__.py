@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from intents.services.language_model import LanguageModel
 from intents.services.maps.maps import Maps
 from intents.services.weather.chain import WeatherChain
+from prompts.idea_stock import IdeaStock
 from prompts.instructions import Instructions
+from prompts.safety import Safety
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,8 @@ class ModelTimes:
 
     classify: float = 8
     chat: float = 30
+    shot: float = 20
+    """For one of at most two questions; nobody waits for the answer but the job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,10 @@ class Services:
     model_times: ModelTimes = ModelTimes()
     instructions: Instructions | None = None
     """What the language model is told, in the version in force."""
+    ideas: IdeaStock | None = None
+    """Ideas that stand ready."""
+    safety: Safety | None = None
+    """What nobody is shown an idea of."""
     maps: Maps | None = None
     weather: WeatherChain | None = None
     abilities: tuple[str, ...] = ()

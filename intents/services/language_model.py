@@ -18,11 +18,11 @@ Their texts are for the log: they never hold a key, an address with a query, or 
 family and the admin hear is chosen by `code`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
-Purpose = Literal["classify", "chat", "prompt", "shot", "check", "probe"]
+Purpose = Literal["classify", "chat", "prompt", "shot", "check", "probe", "look", "ideas"]
 """What a call was for, as the day's count keeps it."""
 
 
@@ -32,6 +32,17 @@ class ModelMessage:
 
     role: Literal["system", "user", "assistant"]
     text: str
+    pictures: tuple[bytes, ...] = ()
+    """JPEG, small and without EXIF: what a model is shown besides the words. Only the models that see pictures get it."""
+
+
+MaySee = Callable[[str], bool]
+"""Whether the entry of that name, outside the house, may be shown these pictures."""
+
+
+def nobody_outside(name: str) -> bool:
+    """Pictures stay in the house unless somebody allowed otherwise."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +154,18 @@ class LanguageModel(Protocol):
         is_json: bool = False,
         max_tokens: int = 1000,
         temperature: float = 0.7,
+        may_see: MaySee = nobody_outside,
     ) -> ModelAnswer:
         """The first answer of the list. Raises `LanguageModelError`, after at most `timeout_seconds` over all of them.
 
         With `is_json` one of the messages has to hold the word JSON: several services refuse to answer otherwise.
+        Messages with pictures go only to models that see, and to those outside the house only where `may_see` allows it.
+        """
+        ...
+
+    def sees(self, may_see: MaySee = nobody_outside) -> bool:
+        """Whether there is a model that pictures may be shown to.
+
+        What they show is as private as they are: no, where what a model saw would then be told to one that may not see them.
         """
         ...

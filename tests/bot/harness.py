@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.channels.base import Channel, Message
-from bot.config import RecognitionSettings, Settings
+from bot.config import QuotaSettings, RecognitionSettings, Settings
 from bot.jobs.records import Job, read_job
 from bot.service_settings import WeatherSettings
 from bot.tables import jobs, messages, outbox
@@ -23,6 +23,7 @@ from tests.bot.studio import Studio
 ROOT = Path(__file__).parents[2]
 UNFINISHED = ("accepted", "running", "delivering")
 JOBS_SECONDS = 30.0
+UNLIMITED = QuotaSettings(videos_per_day=0, images_per_day=0, group_videos_per_day=0, yuan_per_day=0)
 
 
 class Clock:
@@ -59,6 +60,8 @@ class BotUnderTest:
         makers = [self.studio] if generators is None else list(generators)
         # It learns for seconds in the background, and what is not sure before is sure after.
         settings.setdefault("recognition", RecognitionSettings(classifier=False))
+        # Some tests have one member ask for more than a day's share; those about quotas set their own.
+        settings.setdefault("quotas", UNLIMITED)
         # Without a double there is no weather: the real one is not asked.
         settings.setdefault("weather", WeatherSettings(open_meteo=False))
         self.app = App(

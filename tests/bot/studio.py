@@ -1,4 +1,7 @@
-"""A generator in memory that makes real clips: it holds them back, fails and charges when told."""
+"""A generator in memory that makes real clips: it holds them back, fails and charges when told.
+
+A clip made from a picture begins with it and goes on from there.
+"""
 
 import asyncio
 from collections import deque
@@ -19,7 +22,7 @@ from generators.base import (
     Progress,
     Ticket,
 )
-from tests.doubles.clip import clip
+from tests.doubles.clip import clip, clip_from
 
 FREE = Capabilities(
     kinds=frozenset({"video", "image"}),
@@ -73,7 +76,10 @@ class Studio(Generator):
 
     async def fetch(self, finished: Finished, into: Path) -> Artifact:
         request = self.taken[finished.location]
-        made = await asyncio.to_thread(clip, request.seed % 3, request.seconds, request.fps, 96, 64)
+        if request.source:
+            made = await asyncio.to_thread(clip_from, request.source.read_bytes(), request.seconds, request.fps, 96, 64)
+        else:
+            made = await asyncio.to_thread(clip, request.seed % 3, request.seconds, request.fps, 96, 64)
         await asyncio.to_thread((into / "made.mp4").write_bytes, made)
         return Artifact(into / "made.mp4", "video")
 

@@ -60,7 +60,7 @@ async def test_who_was_erased_is_still_served(bot: BotUnderTest) -> None:
     assert await bot.hears("我的视频") == "现在没有在做的。想要个视频，就说说想拍什么。"
     assert "（第" in await bot.hears("拍一段1秒的视频：小狗")
     await bot.finishes_jobs()
-    assert bot.said[-1] == "「小狗」1 秒。"
+    assert bot.said[-1] == "「小狗」1 秒。想换个样子就说“换个风格”。"
 
 
 async def test_without_a_confirmation_nothing_is_erased(bot: BotUnderTest) -> None:

@@ -73,7 +73,7 @@ async def test_a_wrong_clock_of_the_channel_changes_nothing(shared: BotUnderTest
     who = f"钟{away.days}"
     assert "（第" in await shared.hears("拍一段1秒的视频：小狗", who, sent_at=datetime.now(UTC) + away)
     await shared.finishes_jobs()
-    assert shared.room.said_to(who)[-1] == "「小狗」1 秒。"
+    assert shared.room.said_to(who)[-1] == "「小狗」1 秒。想换个样子就说“换个风格”。"
 
 
 async def test_a_clock_set_back_in_the_middle_changes_nothing(shared: BotUnderTest) -> None:
@@ -85,7 +85,7 @@ async def test_a_clock_set_back_in_the_middle_changes_nothing(shared: BotUnderTe
     assert "正在" in await shared.hears("好了没", "庚")
     shared.studio.is_open.set()
     await shared.finishes_jobs()
-    assert shared.room.said_to("庚")[-1] == "「小鸟」1 秒。"
+    assert shared.room.said_to("庚")[-1] == "「小鸟」1 秒。想换个样子就说“换个风格”。"
     assert (await shared.job(number)).state == "done"
 
 

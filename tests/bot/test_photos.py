@@ -1,19 +1,17 @@
-"""Photos: what cannot be used is said, what can be used is made safe, and a request finds the photo it means."""
+"""Photos: what cannot be used is said, and a request finds the photo it means."""
 
 import io
-import struct
-import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from bot.channels.base import Picture, Refused
-from bot.photos import LONGEST_SIDE, PhotoRefused, make_safe
 from bot.tables import artifacts
 from tests.bot.harness import BotUnderTest, running
 from tests.bot.room import RoomChannel
+from tests.bot.studio import Studio
 
 
 def saved(picture: Image.Image, kind: str = "JPEG", **how: object) -> bytes:
@@ -25,62 +23,6 @@ def saved(picture: Image.Image, kind: str = "JPEG", **how: object) -> bytes:
 def photo(width: int = 64, height: int = 48) -> Image.Image:
     picture = Image.linear_gradient("L").resize((width, height))
     return Image.merge("RGB", (picture, picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM), picture))
-
-
-def turned() -> bytes:
-    exif = Image.Exif()
-    exif[0x0112] = 6  # turn right to see it upright
-    exif[0x010F] = "maker of the camera"
-    return saved(photo(64, 48), exif=exif)
-
-
-def bomb() -> bytes:
-    """A PNG of 40 000 x 40 000 pixels in a few bytes."""
-    head = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0)
-    chunk = lambda name, data: struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))  # noqa: E731
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
-    )
-
-
-REFUSED = {
-    "nothing": (lambda: b"", "empty"),
-    "a text": (lambda: b"hello, I am no picture" * 10, "not_image"),
-    "a cut file": (lambda: saved(photo(640, 480))[:3000], "damaged"),
-    "a cut PNG": (lambda: saved(photo(640, 480), "PNG")[:900], "damaged"),
-    "HEIC": (lambda: b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00" + b"\0" * 100, "heic"),
-    "a decompression bomb": (bomb, "too_large"),
-    "too many bytes": (lambda: b"\xff\xd8\xff" + b"\0" * 25_000_001, "too_large"),
-}
-TAKEN = {
-    "an ordinary one": (lambda: saved(photo()), (64, 48)),
-    "one on its side": (turned, (48, 64)),
-    "one of a printer's colours": (lambda: saved(photo().convert("CMYK")), (64, 48)),
-    "one with holes": (lambda: saved(photo().convert("RGBA"), "PNG"), (64, 48)),
-    "a moving one": (lambda: saved(photo(), "GIF", save_all=True, append_images=[photo().rotate(90)]), (64, 48)),
-    "one in grey, 16 bits": (lambda: saved(Image.new("I;16", (64, 48), 40_000), "PNG"), (64, 48)),
-    "one of 50 megapixels": (lambda: saved(photo(8660, 5774), quality=50), (LONGEST_SIDE, 1365)),
-}
-
-
-@pytest.mark.parametrize(("make", "code"), REFUSED.values(), ids=REFUSED.keys())
-def test_what_cannot_be_used_is_refused_by_name(make: Callable[[], bytes], code: str, tmp_path: Path) -> None:
-    with pytest.raises(PhotoRefused) as refused:
-        make_safe(make(), tmp_path / "photo.jpg")
-    assert refused.value.code == code
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize(("make", "size"), TAKEN.values(), ids=TAKEN.keys())
-def test_what_can_be_used_becomes_an_upright_jpeg(
-    make: Callable[[], bytes], size: tuple[int, int], tmp_path: Path
-) -> None:
-    make_safe(make(), tmp_path / "photo.jpg")
-    with Image.open(tmp_path / "photo.jpg") as safe:
-        assert (safe.format, safe.mode) == ("JPEG", "RGB")
-        assert abs(safe.width - size[0]) <= 1
-        assert abs(safe.height - size[1]) <= 1
-        assert not safe.getexif()
 
 
 class PhotoRoom(RoomChannel):
@@ -100,7 +42,9 @@ class PhotoRoom(RoomChannel):
 
 @pytest.fixture
 async def bot(tmp_path: Path) -> AsyncIterator[BotUnderTest]:
-    async with running(tmp_path / "data", PhotoRoom()) as bot:
+    studio = Studio(takes_picture=True, takes_last_picture=True)
+    async with running(tmp_path / "data", PhotoRoom(), generators=[studio]) as bot:
+        bot.studio = studio
         yield bot
 
 
@@ -146,3 +90,113 @@ async def test_a_request_about_something_else_leaves_the_photo_alone(bot: BotUnd
     await bot.hears("", pictures=shown("good"))
     await bot.hears("拍一个1秒的小狗在海边跑的视频")
     assert await pictures_of(bot, 1) == ()
+
+
+async def test_a_photo_that_was_used_is_no_ones_beginning(bot: BotUnderTest) -> None:
+    room_of(bot).photos["later"] = saved(photo(480, 640))
+    await bot.hears("", pictures=shown("good"))
+    await bot.hears("让它动起来，1秒")
+    await bot.hears("", pictures=shown("later"))
+    await bot.hears("让它动起来，1秒")
+    (first,), (second,) = await pictures_of(bot, 1), await pictures_of(bot, 2)
+    assert first != second
+    await bot.hears("让它动起来，2秒")
+    assert await pictures_of(bot, 3) == (second,)
+
+
+async def test_two_photos_are_first_and_last_a_third_makes_an_album(bot: BotUnderTest) -> None:
+    room_of(bot).photos.update({name: saved(photo(320 + at, 240)) for at, name in enumerate(("a", "b", "c"))})
+    await bot.hears("", pictures=shown("a"))
+    await bot.hears("", pictures=shown("b"))
+    await bot.hears("让它们连起来，1秒")
+    two = (await bot.job(1)).request
+    assert (len(two.pictures), two.is_album) == (2, False)
+    await bot.hears("", pictures=shown("a"))
+    await bot.hears("", pictures=shown("b", "c"))
+    assert "3 张照片做成相册" in await bot.hears("让它们动起来，3秒")
+    three = (await bot.job(2)).request
+    assert (three.pictures[:2], three.is_album) == (two.pictures, True)
+
+
+async def test_this_one_of_several_is_the_last(bot: BotUnderTest) -> None:
+    room_of(bot).photos["later"] = saved(photo(480, 640))
+    await bot.hears("", pictures=shown("good", "later"))
+    await bot.hears("让这张动起来，1秒")
+    (row,) = [row for row in await bot.rows(artifacts) if row.id in await pictures_of(bot, 1)]
+    with Image.open(row.path) as safe:
+        assert safe.size == (480, 640)
+
+
+async def test_a_quoted_photo_goes_before_a_newer_one(bot: BotUnderTest) -> None:
+    room_of(bot).photos["later"] = saved(photo(480, 640))
+    for name in ("good", "later"):
+        await bot.room.hear(bot.room.message("", id=f"photo-{name}", pictures=shown(name)))
+    await bot.hears("让它动起来，1秒", quoted_id="photo-good")
+    (row,) = [row for row in await bot.rows(artifacts) if row.id in await pictures_of(bot, 1)]
+    with Image.open(row.path) as safe:
+        assert safe.size == (640, 480)
+
+
+async def test_a_photo_nobody_addressed_to_her_may_be_quoted_by_its_sender_only(bot: BotUnderTest) -> None:
+    await bot.hears("小爱，在吗", group="一家人")
+    await bot.room.hear(bot.room.message("", group="一家人", id="unaddressed", pictures=shown("good")))
+    asked = {"group": "一家人", "at": True, "quoted_id": "unaddressed"}
+    assert "还没看到照片" in await bot.hears("让它动起来，1秒", who="爸爸", **asked)
+    assert room_of(bot).fetched == []
+    assert "第 1 号" in await bot.hears("让它动起来，1秒", **asked)
+
+
+async def test_her_own_picture_is_the_last_one_for_a_day(bot: BotUnderTest) -> None:
+    await bot.hears("画一张公交车的图")
+    await bot.finishes_jobs()
+    (made,) = [row for row in await bot.rows(artifacts) if not row.is_source]
+    await bot.hears("让刚才那张动起来，1秒")
+    assert await pictures_of(bot, 2) == (made.id,)
+    bot.clock.goes(60)
+    await bot.hears("", pictures=shown("good"))
+    await bot.hears("让刚才那张动起来，1秒")
+    assert await pictures_of(bot, 3) != (made.id,)
+    bot.clock.goes(86_400)
+    assert "还没看到照片" in await bot.hears("让刚才那张动起来，1秒")
+
+
+async def test_at_most_twenty_photos_are_remembered(bot: BotUnderTest) -> None:
+    names = [f"n{number}" for number in range(23)]
+    room_of(bot).photos.update({name: saved(photo(64 + at, 48)) for at, name in enumerate(names)})
+    for at in range(0, 23, 8):
+        await bot.hears("", pictures=shown(*names[at : at + 8]))
+    assert "20 张照片做成相册" in await bot.hears("做成相册，20秒")
+    taken = {row.id: row.created_at for row in await bot.rows(artifacts)}
+    assert len(await pictures_of(bot, 1)) == len(set(await pictures_of(bot, 1))) == 20
+    assert len(taken) == 23
+
+
+async def test_a_clip_has_the_shape_of_its_photo(bot: BotUnderTest) -> None:
+    room_of(bot).photos["upright"] = saved(photo(900, 1200))
+    await bot.hears("", pictures=shown("upright"))
+    await bot.hears("让它动起来，1秒")
+    await bot.finishes_jobs()
+    made = (await bot.job(1)).generation
+    assert made
+    assert (made.width, made.height) == (480, 640)
+    await bot.hears("让它动起来，1秒，横屏")
+    await bot.finishes_jobs()
+    made = (await bot.job(2)).generation
+    assert made
+    assert made.width > made.height
+
+
+async def test_a_photo_that_is_gone_when_its_turn_comes_fails_honestly(bot: BotUnderTest) -> None:
+    await bot.hears("", pictures=shown("good"))
+    bot.studio.is_open.clear()
+    (row,) = [row for row in await bot.rows(artifacts) if row.is_source]
+    Path(row.path).unlink()
+    await bot.hears("让它动起来，1秒")
+    await bot.finishes_jobs()
+    assert "照片已经不在了" in bot.said[-1]
+    assert bot.studio.taken == {}
+
+
+def room_of(bot: BotUnderTest) -> PhotoRoom:
+    assert isinstance(bot.room, PhotoRoom)
+    return bot.room

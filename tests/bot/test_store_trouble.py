@@ -56,7 +56,7 @@ async def test_a_clip_waits_for_room_and_is_not_lost(bot: BotUnderTest) -> None:
     await until(lambda: not bot.studio.is_making)
     await limit_pages(bot, 100_000)
     await bot.finishes_jobs()
-    assert bot.said[-1] == "「小狗」1 秒。"
+    assert bot.said[-1] == "「小狗」1 秒。想换个样子就说“换个风格”。"
     assert len(bot.studio.taken) == 1
 
 

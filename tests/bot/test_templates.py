@@ -1,6 +1,7 @@
 """The admin's YAML: a new file works at the next message, a broken one changes nothing and is told."""
 
 import asyncio
+import json
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import yaml
 from bot.config import RecognitionSettings
 from bot.errors import ConfigError
 from bot.templates import LOOK_AGAIN_SECONDS, TemplateStore
+from prompts.shot import Shot
 from tests.bot.harness import ROOT, BotUnderTest, running
 
 RECIPE = """
@@ -95,6 +97,38 @@ async def test_a_removed_file_gives_the_shipped_one_back(bot: BotUnderTest) -> N
     intent.unlink()
     bot.app.templates._looked_at -= LOOK_AGAIN_SECONDS
     assert "蓝本子" not in await bot.hears("红烧肉怎么做")
+
+
+OUR_STYLE = """
+title: 我家的风格
+words:
+  蚀刻画: {aliases: [铜版画], english: "copperplate etching, fine lines"}
+tests:
+  - {say: 铜版画的, means: 蚀刻画}
+"""
+
+
+async def test_a_style_of_the_admins_own_is_drawn_at_the_next_message(bot: BotUnderTest) -> None:
+    write(bot, "prompts/styles/style-我家.yaml", OUR_STYLE)
+    await bot.hears("拍一段1秒的视频：小狗，铜版画风格")
+    await bot.hears("拍一段1秒的视频：小狗，水墨风格")
+    await bot.finishes_jobs()
+    shots = [(await bot.job(number)).shot for number in (1, 2)]
+    assert [shot.style for shot in shots if shot] == [
+        "copperplate etching, fine lines",
+        "traditional Chinese ink wash painting",
+    ]
+
+
+async def test_a_vocabulary_beside_the_templates_is_counted_with(tmp_path: Path) -> None:
+    # So likely a piece that all of it is one: what a bound would cut stays.
+    endless = "x" * 2000
+    shot = Shot(subject=endless)
+    assert endless not in TemplateStore(ROOT, tmp_path).render_shot("ltx", shot).prompt.lower()
+    path = tmp_path / "tokenizers" / "t5" / "tokenizer.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"model": {"vocab": [["▁", -3.0], ["x" * 50, -1.0], ["X" + "x" * 49, -1.0]]}}))
+    assert endless in TemplateStore(ROOT, tmp_path).render_shot("ltx", shot).prompt.lower()
 
 
 LEARNED = """

@@ -19,7 +19,7 @@ from bot.doctor import house, machine
 from bot.doctor.finding import Check
 from bot.doctor.language_model import language_model
 from bot.owner import socket_path
-from generators.drawing import text as storyboard_text
+from generators.drawing import fonts
 from tests.cli.command import Ran, xiaoai
 from tests.doubles.processes import ROOT, Double, StartDouble, closed_port
 
@@ -159,12 +159,12 @@ def test_the_familys_time_is_told_and_the_machines_where_it_differs(
 def test_without_a_chinese_font_it_says_how_to_get_one(
     asks: Asks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storyboard_text, "FOLDERS", (tmp_path,))
-    storyboard_text.find_cjk_font.cache_clear()
+    monkeypatch.setattr(fonts, "FOLDERS", (tmp_path,))
+    fonts.find_cjk_font.cache_clear()
     try:
         assert "sudo apt install fonts-noto-cjk" in asks(machine.font)
     finally:
-        storyboard_text.find_cjk_font.cache_clear()
+        fonts.find_cjk_font.cache_clear()
 
 
 # -- what belongs to 小爱 ---------------------------------------------------------------------------------------------

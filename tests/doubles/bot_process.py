@@ -1,6 +1,6 @@
 """小爱 in a process of its own, her far sides played by doubles, able to kill herself (kill -9) at a named point.
 
-    python -m tests.doubles.bot_process DATA --chat ids=URL --chat plain=URL [--paid URL [--can-find]] [--kill POINT] [--expect N]
+    python -m tests.doubles.bot_process DATA --chat ids=URL --chat plain=URL [--paid URL [--can-find] [--longest S]] [--kill POINT] [--expect N]
 
 Settings come from the environment as always. The first line on stdout is `up`, with --code followed by the admin's one-time code.
 It ends at SIGTERM as `xiaoai run` does; with --expect also by itself, once N messages are done, every job has ended and nothing
@@ -44,6 +44,9 @@ async def main() -> None:
     if options.hold:
         hold_turns(options.hold, options.data / "go")
     os.environ["XIAOAI_DATA"] = str(options.data)
+    # More clips than a family has a day; what is spent and counted is looked at elsewhere.
+    for name in ("VIDEOS_PER_DAY", "IMAGES_PER_DAY", "GROUP_VIDEOS_PER_DAY", "YUAN_PER_DAY"):
+        os.environ.setdefault(f"XIAOAI_QUOTAS__{name}", "0")
     settings = load_settings()
     set_up_logging("error", is_interactive=False)
     stop = asyncio.Event()
@@ -105,7 +108,12 @@ def _channels(options: argparse.Namespace) -> Iterator[DoubleChannel]:
 def _paid(options: argparse.Namespace) -> Generator:
     paid = PaidDouble(options.paid, can_find=options.can_find)
     paid.capabilities = dataclasses.replace(
-        paid.capabilities, poll_seconds=0.05, settles_in_seconds=0.2, typical_seconds=(1, 60)
+        paid.capabilities,
+        poll_seconds=0.05,
+        settles_in_seconds=0.2,
+        typical_seconds=(1, 60),
+        max_seconds=options.longest,
+        takes_picture=True,
     )
     return paid
 
@@ -116,6 +124,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--chat", action="append", default=[])
     parser.add_argument("--paid")
     parser.add_argument("--can-find", action="store_true")
+    parser.add_argument("--longest", type=float, default=60.0, help="seconds of one paid request")
     parser.add_argument("--kill", choices=ALL_POINTS)
     parser.add_argument("--expect", type=int)
     parser.add_argument("--hold", help="a member whose turns hang")

@@ -6,6 +6,7 @@ from functools import lru_cache
 import av
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 LONGEST_SIDE = 96
 
@@ -13,13 +14,31 @@ LONGEST_SIDE = 96
 @lru_cache(maxsize=64)
 def clip(seed: int, seconds: float, fps: int, width: int, height: int) -> bytes:
     """H.264 yuv420p of the asked length and shape, at most 96 pixels a side; not faststart, like much that is sold."""
+    columns, rows = _small(width, height)
+    return _encoded(_pictures(seed, round(seconds * fps), fps, columns, rows), fps)
+
+
+def clip_from(picture: bytes, seconds: float, fps: int, width: int, height: int) -> bytes:
+    """As `clip`, made from a picture: the first frame is the picture, which then slides to the left."""
+    columns, rows = _small(width, height)
+    with Image.open(io.BytesIO(picture)) as opened:
+        first = np.asarray(opened.convert("RGB").resize((columns, rows), Image.Resampling.BICUBIC))
+    return _encoded([np.roll(first, -number, axis=1) for number in range(round(seconds * fps))], fps)
+
+
+def _small(width: int, height: int) -> tuple[int, int]:
     scale = LONGEST_SIDE / max(width, height)
     columns, rows = (max(32, round(side * scale / 2) * 2) for side in (width, height))
+    return columns, rows
+
+
+def _encoded(pictures: list[NDArray[np.uint8]], fps: int) -> bytes:
+    rows, columns = pictures[0].shape[:2]
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=fps, options={"crf": "21", "preset": "veryfast"})
         stream.width, stream.height, stream.pix_fmt = columns, rows, "yuv420p"
-        for number, picture in enumerate(_pictures(seed, round(seconds * fps), fps, columns, rows)):
+        for number, picture in enumerate(pictures):
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             frame.pts = number
             container.mux(stream.encode(frame))

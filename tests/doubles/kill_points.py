@@ -9,6 +9,7 @@ import inspect
 import os
 import signal
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from bot.inbox import Inbox
 from bot.jobs.ledger import Ledger
 from bot.jobs.lifecycle import Lifecycle
 from bot.jobs.queue import JobQueue
+from bot.jobs.segments import Segments
 from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
 from bot.outbox import Outbox
@@ -50,6 +52,12 @@ def _settles(channel: str) -> Place:
 
 def _takes(taken: type) -> Place:
     return Place(Ledger, "_take", lambda *args: isinstance(args[-1], taken))
+
+
+def _second(place: Place) -> Place:
+    """The same, the second time a life comes there."""
+    times = count(1)
+    return place._replace(matches=lambda *args: place.matches(*args) and next(times) == 2)
 
 
 PLACES = {
@@ -96,7 +104,12 @@ RINGING = {
     "mark-rung": Place(Reminders, "done"),
 }
 """The minute has come that somebody wanted to be told at."""
-EVERYWHERE = PLACES | AT_RESTART | DRAWING | AT_THE_DOOR | RINGING
+JOINING = {"join": Place(Segments, "whole")}
+"""A long clip is put together."""
+IN_ONE_PART = ("render", "submit", "open-ledger", "pay", "write-ticket", "download", "close-ledger", "fetch", "check")
+IN_SECOND_PART = {f"{name}-again": _second(PLACES[name]) for name in IN_ONE_PART}
+"""With one job and nobody killed before, this is its second part."""
+EVERYWHERE = PLACES | AT_RESTART | DRAWING | AT_THE_DOOR | RINGING | JOINING | IN_SECOND_PART
 POINTS = tuple(f"{when}:{place}" for place in PLACES for when in ("before", "after"))
 ALL_POINTS = tuple(f"{when}:{place}" for place in EVERYWHERE for when in ("before", "after"))
 

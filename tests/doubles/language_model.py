@@ -1,9 +1,11 @@
 """A language model as a service of its own: `/chat/completions`, with everything that vendors do differently.
 
-    python -m tests.doubles.language_model --port 0 [--key sk-…] [--models a,b] [--highest-temperature 1.0]
+    python -m tests.doubles.language_model --port 0 [--key sk-…] [--models a,b] [--sees b] [--highest-temperature 1.0]
 
 For the bot:   POST /v1/chat/completions  GET /v1/models
 For the test:  POST /answers {to, say} (what it says where `to` stands in the last message; an empty `to` is for all others)
+               POST /writes_shots {drops, seed, again} (it writes shots from the checklist of the question, see `shot_answers.py`)
+               POST /forget (all it was asked and told to say; in its usual mood again)
                GET /requests (the bodies that came, oldest first)  GET /stats
                POST /misbehave {mode, times, seconds}, also with the modes of `model_moods.py`
 """
@@ -17,7 +19,9 @@ from tests.doubles.exchange import Answer, Asked, Refusal
 from tests.doubles.loopback import arguments, serve
 from tests.doubles.mischief import Mischief, Order
 from tests.doubles.model_moods import MOODS, in_mood
+from tests.doubles.pictures_shown import shown_in
 from tests.doubles.shapes import read_as
+from tests.doubles.shot_answers import Sloppiness, is_shot_question, shot_answer
 
 CLASSIFIED = {"intent": "聊天", "confidence": 0.9, "slots": {}}
 
@@ -43,10 +47,12 @@ class Line:
 class ModelApp:
     """The routes."""
 
-    def __init__(self, key: str, models: tuple[str, ...], highest_temperature: float) -> None:
+    def __init__(self, key: str, models: tuple[str, ...], highest_temperature: float, sees: tuple[str, ...]) -> None:
         self._key = key
         self._models = models
         self._highest_temperature = highest_temperature
+        self._sees = sees
+        self._writes_shots: Sloppiness | None = None
         self._lines: list[Line] = []
         self._requests: list[dict[str, Any]] = []
         self._answered = 0
@@ -61,6 +67,15 @@ class ModelApp:
                 return Answer({"object": "list", "data": [{"id": name, "object": "model"} for name in self._models]})
             case "POST", ["answers"]:
                 self._lines.insert(0, read_as(Line, asked.body))
+                return Answer()
+            case "POST", ["forget"]:
+                self._lines.clear()
+                self._requests.clear()
+                self._writes_shots = None
+                self.mischief.order(Order("ok"))
+                return Answer()
+            case "POST", ["writes_shots"]:
+                self._writes_shots = read_as(Sloppiness, asked.body)
                 return Answer()
             case "POST", ["misbehave"]:
                 self.mischief.order(read_as(Order, asked.body))
@@ -95,8 +110,10 @@ class ModelApp:
         for message in messages:
             if set(message) != {"role", "content"} or message["role"] not in ("system", "user", "assistant"):
                 raise Refusal(f"not a message: {sorted(message)}")
-            if not isinstance(message["content"], str) or not message["content"]:
+            if not _text(message["content"]):
                 raise Refusal("content is empty")
+            if shown_in(message["content"]) and body.get("model") not in self._sees:
+                raise Refusal(f"{body.get('model')} takes no pictures")
         if body.get("model") not in self._models:
             raise Refusal(f"Model {body.get('model')} does not exist", 404)
         if not 0 <= body.get("temperature", 1.0) <= self._highest_temperature:
@@ -105,7 +122,7 @@ class ModelApp:
             raise Refusal("max_tokens is from 1 to 8192")
         if body.get("stream") or messages[-1]["role"] != "user":
             raise Refusal("the last message is the user's, and nothing is streamed")
-        said = tuple(message["content"] for message in messages)
+        said = tuple(_text(message["content"]) for message in messages)
         if (wished := body.get("response_format")) is not None:
             if wished != {"type": "json_object"}:
                 raise Refusal("response_format knows json_object only")
@@ -117,6 +134,8 @@ class ModelApp:
         asked_last = wanted.messages[-1]
         is_json = wanted.wants_json or "JSON" in wanted.messages[0]
         usual = json.dumps(CLASSIFIED, ensure_ascii=False) if is_json else "好的，我听见了。"
+        if self._writes_shots and is_shot_question(wanted.messages):
+            usual = shot_answer(wanted.messages, self._writes_shots)
         said = next((line.say for line in self._lines if line.to in asked_last), usual)
         with self._lock:
             self._answered += 1
@@ -139,10 +158,20 @@ class ModelApp:
         return Answer(body, headers={"content-type": "application/json"})
 
 
+def _text(content: object) -> str:
+    """The words of a message, which stand alone or beside pictures."""
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else []
+    return "".join(part.get("text", "") for part in parts if part.get("type") == "text")
+
+
 if __name__ == "__main__":
     parser = arguments(__doc__)
     parser.add_argument("--key", default="", help="the only key it takes; empty takes any")
     parser.add_argument("--models", default="small", help="names it knows, with commas between")
     parser.add_argument("--highest-temperature", type=float, default=2.0)
+    parser.add_argument("--sees", default="", help="names of those that take pictures, with commas between")
     options = parser.parse_args()
-    serve(ModelApp(options.key, tuple(options.models.split(",")), options.highest_temperature), options)
+    models, sees = tuple(options.models.split(",")), tuple(options.sees.split(","))
+    serve(ModelApp(options.key, models, options.highest_temperature, sees), options)

@@ -1,6 +1,7 @@
 """The double paid API as a generator, every answer turned into the errors of `generators.base`."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -53,6 +54,8 @@ class PaidDouble(Generator):
         if request.kind != "video":
             raise BadRequest(f"kind: {self.name} makes clips only, not {request.kind}")
         body = {name: getattr(request, name) for name in ("prompt", "seconds", "fps", "width", "height")}
+        if request.source:
+            body["picture"] = base64.b64encode(await asyncio.to_thread(request.source.read_bytes)).decode()
         return Ticket(text_of(await self._ask("POST", "/submit", json=body | {"request_id": request_id}), "task_id"))
 
     async def find(self, request_id: str) -> Ticket | Finished | NotFound | CannotAsk:

@@ -2,7 +2,7 @@
 
     python -m tests.doubles.paid_server --port 0 [--seconds 0.5] [--can-find] [--can-cancel] [--price-fen 50]
 
-For the bot:   POST /submit {request_id, prompt, seconds, fps, width, height}  GET /task/<id>  GET /file/<id>
+For the bot:   POST /submit {request_id, prompt, seconds, fps, width, height, picture}  GET /task/<id>  GET /file/<id>
                GET /find?request_id= (only with --can-find)  POST /cancel/<id> (only with --can-cancel)
 For the test:  GET /stats  POST /finish {} (every task is done at once)  POST /away {seconds}
                POST /misbehave {mode, times, at: submit | find | task | file | cancel, seconds}, also with the modes

@@ -1,11 +1,12 @@
 """What the paid API remembers: who asked for what, what it charged, and how far each task is."""
 
+import base64
 import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
 
-from tests.doubles.clip import clip
+from tests.doubles.clip import clip, clip_from
 from tests.doubles.exchange import Refusal
 
 
@@ -19,6 +20,8 @@ class Submission:
     fps: int
     width: int
     height: int
+    picture: str = ""
+    """To start from: a PNG or JPEG in base64, at most five million characters of it."""
 
     def __post_init__(self) -> None:
         if not self.request_id or not self.prompt.strip():
@@ -29,6 +32,10 @@ class Submission:
             raise Refusal(f"fps is {self.fps}, not between 15 and 60")
         if any(side < 64 or side > 4096 or side % 2 for side in (self.width, self.height)):
             raise Refusal(f"size is {self.width}x{self.height}, not even and between 64 and 4096")
+        if len(self.picture) > 5_000_000:
+            raise Refusal("picture is too large")
+        if self.picture and not base64.b64decode(self.picture, validate=True).startswith((b"\x89PNG", b"\xff\xd8")):
+            raise Refusal("picture is neither a PNG nor a JPEG")
 
 
 @dataclass(slots=True)
@@ -104,6 +111,8 @@ class PaidTasks:
             raise Refusal(f"{task_id} has no file", 409)
         task = self._tasks[task_id]
         asked = task.submission
+        if asked.picture:
+            return clip_from(base64.b64decode(asked.picture), asked.seconds, asked.fps, asked.width, asked.height)
         return clip(task.number, asked.seconds, asked.fps, asked.width, asked.height)
 
     def stats(self) -> dict[str, object]:

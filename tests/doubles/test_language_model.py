@@ -1,9 +1,13 @@
 """The double of a language model by itself: it refuses what vendors refuse."""
 
+import base64
+import io
+import json
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from tests.doubles.processes import Double, StartDouble
 
@@ -60,3 +64,42 @@ def test_a_mood_ends_after_its_times(double: Double) -> None:
     double.misbehave("empty", times=1)
     said = [ask(double, RIGHT).json()["choices"][0]["message"]["content"] for _ in range(2)]
     assert said == ["", "好的，我听见了。"]
+
+
+def test_a_picture_is_for_those_that_see_and_has_to_be_small(start_double: StartDouble) -> None:
+    double = start_double("language_model", models="small,eye", sees="eye")
+
+    def show(picture: bytes, model: str = "eye") -> int:
+        url = f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}"
+        content = [{"type": "image_url", "image_url": {"url": url}}, {"type": "text", "text": "这是什么"}]
+        body = {"model": model, "messages": [{"role": "user", "content": content}]}
+        return ask(double, body, {}).status_code
+
+    exif = Image.Exif()
+    exif[0x010F] = "camera"
+    assert show(jpeg(64)) == 200
+    assert show(jpeg(64), "small") == 400
+    assert show(jpeg(1025)) == 400
+    assert show(jpeg(64, exif=exif)) == 400
+
+
+def jpeg(width: int, **how: Any) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (width, 8)).save(file, "JPEG", **how)
+    return file.getvalue()
+
+
+def test_a_sloppy_shot_forgets_what_it_was_told_to(double: Double) -> None:
+    material = json.dumps(
+        {"request": "小狗", "checklist": ["三只 → three", "红色 → red", "麝雉 → ?"]}, ensure_ascii=False
+    )
+    messages = [{"role": "system", "content": "subject_motion JSON"}, {"role": "user", "content": material}]
+    double.post("/writes_shots", drops=1, seed=1)
+    said = ask(double, RIGHT | {"messages": messages}).json()["choices"][0]["message"]["content"]
+    shot = json.loads(said)
+    shot = shot.get("shot", shot)
+    assert shot["words"] == {"三只": "three", "红色": "red"}
+    assert ("three" in shot["subject"]) + ("red" in shot["subject"]) == 1
+    double.post("/forget")
+    assert double.get("/requests") == []
+    assert ask(double, RIGHT).json()["choices"][0]["message"]["content"] == "好的，我听见了。"

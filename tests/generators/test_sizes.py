@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from generators.sizes import frame_size
+from generators.sizes import frame_size, nearest_aspect
 from prompts.shot import Aspect, Resolution
 
 
@@ -40,3 +40,11 @@ def test_unknown_words_are_refused() -> None:
         frame_size("21:9", "720p")
     with pytest.raises(ValueError, match="8k"):
         frame_size("16:9", "8k")
+
+
+@pytest.mark.parametrize(
+    ("size", "aspect"),
+    [((1280, 720), "16:9"), ((96, 54), "16:9"), ((720, 1280), "9:16"), ((1000, 1010), "1:1"), ((720, 480), "3:2")],
+)
+def test_a_frame_has_the_aspect_it_is_closest_to(size: tuple[int, int], aspect: str) -> None:
+    assert nearest_aspect(*size) == aspect

@@ -163,3 +163,15 @@ async def test_a_broken_photo_is_named(tmp_path: Path, kind: str) -> None:
     assert isinstance(failed.error, Broken)
     assert path.name in str(failed.error)
     assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_from_the_first_photo_to_the_last(tmp_path: Path) -> None:
+    first, last = tmp_path / "first.png", tmp_path / "last.png"
+    Image.new("RGB", (400, 300), (200, 40, 40)).save(first)
+    Image.new("RGB", (400, 300), (40, 60, 200)).save(last)
+    card = Card(Plan(), 192, 128, seconds=3, source=first, last=last)
+    middles = np.array([card.pixels(at / 10)[40:70, 60:130].astype(np.int16).mean((0, 1)) for at in range(11)])
+    assert np.abs(middles[0] - (200, 40, 40)).max() < 20
+    assert np.abs(middles[-1] - (40, 60, 200)).max() < 20
+    assert (np.diff(middles[:, 2]) >= -2).all()
+    assert 60 < middles[5][2] < 180

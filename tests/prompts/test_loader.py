@@ -90,6 +90,7 @@ GIVEN = {
     "is_group": False,
     "free": True,
     "abilities": ("天气", "视频生成"),
+    "taste": ("竖屏",),
 }
 
 
@@ -192,6 +193,8 @@ def test_a_family_nobody_wrote_is_an_error() -> None:
 
 
 def test_a_shot_template_may_only_name_what_a_shot_has(tmp_path: Path) -> None:
-    (tmp_path / "ltx.yaml").write_text('title: x\nprompt: "{{ sceen }}"\ntests: [{shot: {}}]\n')
-    with pytest.raises(FileError, match=r"ltx\.yaml:2: 模板里用了没有声明的 “sceen”，是不是 “scene”？"):
+    (tmp_path / "ltx.yaml").write_text(
+        'title: x\nlimit: {unit: characters, most: 9}\nprompt: "{{ sceen }}"\ntests: [{shot: {}}]\n'
+    )
+    with pytest.raises(FileError, match=r"ltx\.yaml:3: 模板里用了没有声明的 “sceen”，是不是 “scene”？"):
         ShotTemplates.load(tmp_path)

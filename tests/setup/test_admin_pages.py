@@ -7,11 +7,12 @@ import pytest
 from pydantic import BaseModel
 
 from bot.config import Settings
+from prompts.check import check_prompts
 from tests.cli.command import xiaoai
 from tests.doubles.processes import ROOT
 
 PAGES = sorted((ROOT / "docs" / "admin").glob("*.md"))
-COMMANDS = ("run", "chat", "say", "jobs", "classify", "check", "doctor")
+COMMANDS = ("run", "chat", "say", "jobs", "classify", "check", "shots", "doctor")
 NOT_IN_THE_TABLE = {"home", "data", "database_url"}
 
 
@@ -70,3 +71,16 @@ def test_the_intent_of_the_page_works_as_it_is_written_there(tmp_path: Path) -> 
     checked = xiaoai(data, "check")
     assert checked.status == 0, checked.out
     assert xiaoai(data, "say", "小爱，红烧肉的做法").out == "菜谱在厨房的蓝本子里。\n"
+
+
+def test_the_style_of_the_page_works_as_it_is_written_there(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    ((name, content),) = re.findall(
+        r"`~/xiaoai/data/(templates/\S+\.yaml)`：\n\n```yaml\n(.*?)```", text("10"), re.DOTALL
+    )
+    path = data / name
+    path.parent.mkdir(parents=True)
+    path.write_text(content, encoding="utf-8")
+    assert check_prompts(ROOT / "prompts", data / "templates" / "prompts").problems == ()
+    (asked,) = re.findall(r'^\$ xiaoai shots "(.*)"$', text("10"), re.MULTILINE)
+    assert "copperplate etching, fine lines" in xiaoai(data, "shots", asked).out

@@ -53,6 +53,8 @@ class Outcome:
     lost: tuple[str, ...]
     wrong_fields: tuple[str, ...]
     has_chinese: bool
+    is_simple: bool
+    """Written by the word lists alone."""
 
 
 def load(name: str) -> tuple[Request, ...]:
@@ -60,9 +62,17 @@ def load(name: str) -> tuple[Request, ...]:
     return read(HERE / f"{name}.yaml", Requests).requests
 
 
-def outcome(request: Request, lines: ShotLines) -> Outcome:
-    """Run it and compare."""
-    line = lines.line(request.say)
+async def outcomes_of(requests: tuple[Request, ...], lines: ShotLines, *, is_simple: bool = True) -> list[Outcome]:
+    """Run them all and compare."""
+    found: list[Outcome] = []
+    async for line in lines.lines(request.say for request in requests):
+        assert isinstance(line, ShotLine)
+        found.append(outcome(requests[len(found)], line, is_simple=is_simple))
+    return found
+
+
+def outcome(request: Request, line: ShotLine, *, is_simple: bool) -> Outcome:
+    """What became of one request."""
     english = words_of(line.shot).lower()
     found = {
         chinese: "english" if any(word.lower() in english for word in words.split("|")) else
@@ -71,7 +81,8 @@ def outcome(request: Request, lines: ShotLines) -> Outcome:
     }  # fmt: skip
     by = {where: tuple(c for c, w in found.items() if w == where) for where in ("english", "note", "lost")}
     has_chinese = bool(re.search(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]", words_of(line.shot)))
-    return Outcome(request, line, by["english"], by["note"], by["lost"], wrong_fields(request, line.shot), has_chinese)
+    wrong = wrong_fields(request, line.shot)
+    return Outcome(request, line, by["english"], by["note"], by["lost"], wrong, has_chinese, is_simple)
 
 
 def words_of(shot: Shot) -> str:

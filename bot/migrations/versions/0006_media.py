@@ -11,7 +11,9 @@ def upgrade() -> None:
     """Bring the database one step on."""
     op.add_column("jobs", sa.Column("batch", sa.Integer(), server_default="0", nullable=False))
     op.add_column("jobs", sa.Column("segments", sa.JSON(), nullable=True))
+    op.add_column("jobs", sa.Column("is_last_part", sa.Boolean(), server_default="0", nullable=False))
     op.add_column("jobs", sa.Column("changes", sa.JSON(), nullable=True))
+    op.create_index("ix_jobs_created_at", "jobs", ["created_at"])
     op.create_table(
         "tastes",
         sa.Column("member_id", sa.Integer(), nullable=False),

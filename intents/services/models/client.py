@@ -1,6 +1,7 @@
 """One model, asked once, over the `openai` client."""
 
 import asyncio
+import base64
 import contextlib
 import ipaddress
 from collections.abc import Sequence
@@ -72,7 +73,7 @@ class ModelClient:
         try:
             response = await self._client.chat.completions.with_raw_response.create(
                 model=entry.model,
-                messages=[{"role": message.role, "content": message.text} for message in question.messages],
+                messages=[{"role": message.role, "content": _content(message)} for message in question.messages],
                 max_tokens=question.max_tokens,
                 temperature=min(question.temperature, entry.highest_temperature),
                 extra_body=dict(entry.extra_body) or None,
@@ -131,6 +132,14 @@ class ModelClient:
         # The package takes these from the environment, where they are meant for another service.
         client.organization = client.project = None
         return client
+
+
+def _content(message: ModelMessage) -> Any:
+    if not message.pictures:
+        return message.text
+    urls = [f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}" for picture in message.pictures]
+    shown: list[dict[str, object]] = [{"type": "image_url", "image_url": {"url": url}} for url in urls]
+    return [*shown, {"type": "text", "text": message.text}]
 
 
 def is_in_the_house(host: str) -> bool:

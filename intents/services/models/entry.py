@@ -28,6 +28,11 @@ class ModelEntry:
     forbidden_means_top_up: bool = False
     """Whether the service answers 403 when there is no balance."""
 
+    sees_pictures: bool = False
+    """Whether it takes pictures besides words."""
+    is_remote: bool = True
+    """Whether it is outside the house, as far as its address says."""
+
     @property
     def lacks_key(self) -> bool:
         """Whether the service wants a key and nobody set it."""

@@ -13,6 +13,7 @@ from intents.services.language_model import (
     BadRequest,
     Busy,
     LanguageModelError,
+    MaySee,
     ModelAnswer,
     ModelMessage,
     NeedsTopUp,
@@ -24,6 +25,7 @@ from intents.services.language_model import (
     Resting,
     TimedOut,
     UnknownModel,
+    nobody_outside,
 )
 from intents.services.models.circuit import Circuit
 from intents.services.models.client import ModelClient, Question, Said
@@ -79,12 +81,15 @@ class OrderedModels:
         is_json: bool = False,
         max_tokens: int = 1000,
         temperature: float = 0.7,
+        may_see: MaySee = nobody_outside,
     ) -> ModelAnswer:
         """See `LanguageModel.ask`."""
         question = Question(tuple(messages), is_json, max_tokens, temperature)
         deadline = time.monotonic() + timeout_seconds
         last: LanguageModelError = Resting(ALL)
-        usable = [client for client in self._clients if self._circuits[client.entry.name].is_closed]
+        has_pictures = any(message.pictures for message in messages)
+        allowed = [c for c in self._clients if not has_pictures or _is_shown(c.entry, may_see)]
+        usable = [client for client in allowed if self._circuits[client.entry.name].is_closed]
         for index, client in enumerate(usable):
             left = deadline - time.monotonic()
             share = left if index == len(usable) - 1 else left * SHARE_OF_THE_FIRST
@@ -99,6 +104,18 @@ class OrderedModels:
             await asyncio.sleep(pause)
             return await self._ask_one(usable[-1], question, purpose, deadline - time.monotonic())
         raise last
+
+    @property
+    def viewers_outside(self) -> tuple[str, ...]:
+        """Names of the models that look at pictures outside the house."""
+        entries = (client.entry for client in self._clients)
+        return tuple(entry.name for entry in entries if entry.sees_pictures and entry.is_remote)
+
+    def sees(self, may_see: MaySee = nobody_outside) -> bool:
+        """See `LanguageModel.sees`."""
+        entries = [client.entry for client in self._clients]
+        is_private = all(not entry.is_remote or may_see(entry.name) for entry in entries)
+        return is_private and any(entry.sees_pictures for entry in entries)
 
     async def close(self) -> None:
         """Let go of all connections."""
@@ -159,3 +176,7 @@ class OrderedModels:
             self._troubles[error.model] = error
             self._news.append(error)
             self.changed.set()
+
+
+def _is_shown(entry: ModelEntry, may_see: MaySee) -> bool:
+    return entry.sees_pictures and (not entry.is_remote or may_see(entry.name))

@@ -114,7 +114,7 @@ async def test_what_is_ready_while_nobody_is_there_is_shown_to_the_next(bot: Bot
     bot.studio.is_open.set()
     await bot.until(lambda c: [state for state, _ in letters_of(c)] == ["delivered", "waiting"], 20)
     async with wire(bot) as end:
-        assert (await end.gets("letter"))["text"] == "「小狗」1 秒。"
+        assert (await end.gets("letter"))["text"] == "「小狗」1 秒。想换个样子就说“换个风格”。"
 
 
 async def test_the_socket_of_a_killed_owner_is_replaced(tmp_path: Path) -> None:

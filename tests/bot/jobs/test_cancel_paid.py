@@ -27,7 +27,7 @@ async def test_what_can_be_stopped_is_stopped(bot: BotUnderTest) -> None:
     await bot.hears(CLIP)
     await until(lambda: bot.studio.taken)
     await bot.until(lambda c: c.exec_driver_sql("SELECT state FROM ledger").scalar() == "taken")
-    assert (await bot.hears("取消 1")).startswith("已取消第 1 号")
+    assert await bot.hears("取消 1") == "已取消第 1 号。服务那边已经开始做了，可能还是要花 0.5 元。"
     await bot.finishes_jobs()
     assert (await bot.job(1)).state == "cancelled"
 
@@ -54,7 +54,7 @@ async def test_what_cannot_be_stopped_may_be_delivered_all_the_same(bot: BotUnde
     assert await bot.hears("照样发") == "好，第 1 号做好了照样发给你。"
     bot.studio.is_open.set()
     await bot.finishes_jobs()
-    assert bot.said[-1] == "「小狗」1 秒。"
+    assert bot.said[-1] == "「小狗」1 秒。想换个样子就说“换个风格”。"
 
 
 async def test_while_it_waits_for_a_busy_service_nothing_is_spent_yet(bot: BotUnderTest) -> None:

@@ -45,12 +45,12 @@ async def test_every_refusal_is_one_sentence_and_no_charge(tmp_path: Path, error
         assert (await bot.job(1)).reason == error.code
 
 
-@pytest.mark.parametrize("error", [ContentRefused("x"), Unreachable("x"), Lost("x")], ids=lambda error: error.code)
+@pytest.mark.parametrize("error", [NeedsTopUp("x"), Unreachable("x"), Lost("x")], ids=lambda error: error.code)
 async def test_a_free_generator_that_cannot_is_followed_by_the_next(tmp_path: Path, error: GeneratorError) -> None:
     first, second = Studio("first"), Studio("second")
     first.to_refuse += [error] * 30
     async with running(tmp_path, generators=[first, second]) as bot:
-        assert await clip_of(bot) == "「小狗」1 秒。"
+        assert await clip_of(bot) == "「小狗」1 秒。想换个样子就说“换个风格”。"
         assert (await bot.job(1)).generator == "second"
         assert first.taken == {}
 
@@ -65,13 +65,23 @@ async def test_a_paid_one_that_charged_is_not_followed(tmp_path: Path) -> None:
 
 async def test_a_paid_one_that_did_not_charge_is_followed(tmp_path: Path) -> None:
     first, second = Studio("first", price_fen=50), Studio("second", price_fen=50)
-    first.to_fail.append(ContentRefused("no"))
+    first.to_fail.append(NeedsTopUp("no"))
     async with running(tmp_path, generators=[first, second]) as bot:
-        assert await clip_of(bot) == "「小狗」1 秒。"
+        assert await clip_of(bot) == "「小狗」1 秒。想换个样子就说“换个风格”。"
         assert [(row.generator, row.state) for row in await bot.rows(ledger)] == [
             ("first", "refused"),
             ("second", "settled"),
         ]
+
+
+@pytest.mark.parametrize("when", ["to_refuse", "to_fail"])
+async def test_what_one_service_will_not_show_no_other_is_asked_for(tmp_path: Path, when: str) -> None:
+    first, second = Studio("first", price_fen=50), Studio("second")
+    getattr(first, when).append(ContentRefused("sensitive"))
+    async with running(tmp_path, generators=[first, second]) as bot:
+        assert "内容没通过审核。换个说法试试，比如不提真人名字。不算次数。" in await clip_of(bot)
+        assert second.taken == {}
+        assert [row.state for row in await bot.rows(ledger)] == ["refused"]
 
 
 async def test_an_unanswered_paid_call_is_asked_about_and_not_repeated(tmp_path: Path) -> None:
@@ -84,13 +94,13 @@ async def test_an_unanswered_paid_call_is_asked_about_and_not_repeated(tmp_path:
 
     silent = Silent("silent", price_fen=50)
     async with running(tmp_path, generators=[silent, studio]) as bot:
-        assert await clip_of(bot) == "「小狗」1 秒。"
+        assert await clip_of(bot) == "「小狗」1 秒。想换个样子就说“换个风格”。"
         assert (len(silent.taken), len(studio.taken)) == (1, 0)
 
 
 async def test_nobody_who_can_is_said_so(tmp_path: Path) -> None:
-    short = Studio(max_seconds=3.0)
-    async with running(tmp_path, generators=[short]) as bot:
+    painter = Studio(kinds=frozenset({"image"}))
+    async with running(tmp_path, generators=[painter]) as bot:
         await bot.hears("拍一段10秒的视频：小狗")
         await bot.finishes_jobs()
         assert "现在没有能做这个的服务" in bot.said[-1]
@@ -100,7 +110,7 @@ async def test_a_free_server_that_forgot_is_asked_again(tmp_path: Path) -> None:
     studio = Studio()
     studio.to_fail += [Lost("restarted"), Lost("restarted")]
     async with running(tmp_path, generators=[studio]) as bot:
-        assert await clip_of(bot) == "「小狗」1 秒。"
+        assert await clip_of(bot) == "「小狗」1 秒。想换个样子就说“换个风格”。"
         assert len(studio.taken) == 3
 
 

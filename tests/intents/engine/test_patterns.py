@@ -133,4 +133,4 @@ def _lists(catalog: Catalog, texts: list[str]) -> dict[str, str]:
 
 
 def test_built_in_lists_are_numbers_codes_clocks_and_addresses() -> None:
-    assert set(BUILT_IN) == {"number", "code", "digital", "address", "somewhere"}
+    assert set(BUILT_IN) == {"number", "code", "job_part", "digital", "address", "somewhere"}
