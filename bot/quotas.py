@@ -4,7 +4,7 @@ Nothing is counted up: the jobs' rows of the family's day are looked at each tim
 no restart or kill can lose or double one.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from bot.days import day_of
 from bot.family import Address, Member
 from bot.tables import allowances, audit, jobs, ledger, members
 from generators.base import Kind
-from intents.engine.types import MediaRequest, Say
+from intents.engine.types import MediaRequest, Say, Value
 
 GIVEN_BACK = ("failed", "undelivered")
 NEVER_CHARGED = ("refused", "lost")
@@ -154,8 +154,10 @@ class Quotas:
 
 def _used_up(kind: Kind, wanted: int, left: int, member: Member, limit: int) -> Say:
     if left:
-        return Say(f"quota.{kind}_too_many", {"wanted": wanted, "left": left})
-    return Say(f"quota.{kind}_used_up", {"limit": limit, "name": member.name, "admin": member.role == "admin"})
+        return Say(f"quota.too_many_{kind}", {"wanted": wanted, "left": left})
+    # Only of videos an admin can give more for a day, and is told how.
+    of_videos: Mapping[str, Value] = {"name": member.name, "admin": member.role == "admin"} if kind == "video" else {}
+    return Say(f"quota.used_up_{kind}", {"limit": limit, **of_videos})
 
 
 def _not_less_than_none(left: int | None) -> int | None:

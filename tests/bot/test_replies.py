@@ -33,6 +33,8 @@ FAMILIES = {
     "stage.": set(get_args(Stage)) - {""},
     "photo.refused.": set(re.findall(r'PhotoRefused\("(\w+)"\)', (ROOT / "bot" / "photos.py").read_text("utf-8"))),
     ".accepted": {"image", "video"},
+    "quota.used_up_": {"image", "video"},
+    "quota.too_many_": {"image", "video"},
     # No trouble of a model: what it will not say, what nobody can read, and that it rests because of an earlier one.
     "admin.model_": {error.code for error in (*LanguageModelError.__subclasses__(), NoKey)}
     - {"refused", "bad_answer", "resting"},
