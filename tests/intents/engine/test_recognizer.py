@@ -87,7 +87,8 @@ def test_orders_carry_number_and_name(recognizer: Recognizer) -> None:
 
 def test_no_example_of_an_intent_is_an_order(recognizer: Recognizer, catalog: Catalog) -> None:
     said = [say for i in catalog.intents.values() for case in i.file.tests for say in case.say if not case.not_]
-    assert [say for say in said if recognizer.command(say)] == ["不拍了"]
+    # Without a question they could answer these orders mean nothing, and the words are ordinary talk.
+    assert [say for say in said if recognizer.command(say)] == ["好的", "行", "可以的", "不拍了"]
 
 
 def test_called_strips_the_mention(recognizer: Recognizer) -> None:
