@@ -124,14 +124,17 @@ def strip_call(text: str, wake_words: Iterable[str], not_called: Iterable[str] =
         rest, was_called = start[len(word) :].lstrip(" ,，.。!！、~～:：?？"), True
 
 
+_UNSEEN = frozenset(("Cc", "Cf", "Co", "Cs", "Cn", "Mn", "Me"))
+"""Control, zero-width and direction marks, private use, surrogates, unassigned, stacked marks."""
+
+
 @lru_cache(maxsize=20_000)
 def _form(character: str) -> str:
     category = unicodedata.category(character)
     if character in "\t\n\r\u2028\u2029" or category == "Zs":
         return " "
-    # Cc control, Cf zero-width and direction marks, Co private use, Cs surrogate, Cn unassigned, Mn/Me stacked marks.
-    if category in ("Cc", "Cf", "Co", "Cs", "Cn", "Mn", "Me"):
+    if category in _UNSEEN:
         return ""
-    form = unicodedata.normalize("NFKC", character)
+    form = "".join(c for c in unicodedata.normalize("NFKC", character) if unicodedata.category(c) not in _UNSEEN)
     # The family's own punctuation stays as it was written.
     return form if form == character or any(c.isalnum() for c in form) else character
