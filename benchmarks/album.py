@@ -6,7 +6,6 @@ Drawing runs in one thread beside everything else, so what counts is processor t
 of the clip. The baseline of the same run is the encoder alone, given frames that lie ready.
 """
 
-import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -49,12 +48,10 @@ def main(folder: Path) -> None:
     encoder, _ = cost((ready[index % FPS] for index in range(SECONDS * FPS)), folder / "ready.mp4")
     processor, clock = cost(show.frames(), folder / "album.mp4")
     size = (folder / "album.mp4").stat().st_size / 1e6
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"encoder alone   {encoder:.2f} s of processor for a second of clip")
     print(
         f"album           {processor:.2f} s ({processor / encoder:.1f} x), {clock:.2f} s on the clock, {size:.1f} MB in all"
     )
-    print(f"highest memory of the process, photos of 12 megapixels made among it: {memory:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Joins the parts of a long clip so that nobody sees where.
 
-Each part begins with the picture the one before ended with. Shown twice, that picture is a hitch; so it is shown once, the
-pictures keep their distance in time across the joint, and the sound is faded over a few milliseconds, where it would click.
+Each part begins with the picture the one before ended with. Shown twice, that picture is a hitch; so it is shown once, and the
+pictures keep their distance in time across the joint. Generators give that picture back a little lighter or redder; the
+difference is taken out and let in again over half a second. The sound is faded over a few milliseconds, where it would click.
 
 Loads PyAV: import it inside the function that needs it.
 """
@@ -26,9 +27,15 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
+Colour = NDArray[np.float32]
+
 CRF = 18
 """Finer than what is sent: this is encoded once more where a channel wants it smaller."""
 FADE_SECONDS = 0.01
+EASE_SECONDS = 0.5
+MOST_OFF = 16.0
+"""Levels of a colour: what differs by more is another picture, and is only brought nearer."""
+LEAST_OFF = 0.5
 SAME_SHAPE = 0.01
 """Two shapes that differ by less are one: generators round their sizes."""
 
@@ -65,10 +72,10 @@ def join(parts: Sequence[Path], target: Path, *, most_seconds: float | None = No
         stream = add_h264(made, rate, width, height, CRF, None)
         voice = _Voice(made, parts, rate) if all(map(_has_sound, parts)) else None
         most = None if most_seconds is None else max(1, round(most_seconds * rate))
-        shown = 0
+        shown, colour = 0, None
         for number, path in enumerate(parts):
             begin = shown
-            shown = _show(path, made, stream, shown, most)
+            shown, colour = _show(path, made, stream, shown, most, colour)
             if voice:
                 voice.speak(path, begin, shown, is_first=not number, is_last=path == parts[-1])
             if most is not None and shown >= most:
@@ -78,26 +85,37 @@ def join(parts: Sequence[Path], target: Path, *, most_seconds: float | None = No
             voice.end()
 
 
-def _show(path: Path, made: "OutputContainer", stream: "VideoStream", following: int, most: int | None) -> int:
-    """Encode one part from the place `following` on; returns the place after its last frame."""
+def _show(
+    path: Path, made: "OutputContainer", stream: "VideoStream", following: int, most: int | None, before: Colour | None
+) -> tuple[int, Colour]:
+    """Encode one part from the place `following` on; returns the place after its last frame, and that frame's mean colour.
+
+    `before` is the mean colour of the last frame of the part before.
+    """
     rate, reformatter = Fraction(stream.codec_context.framerate), VideoReformatter()
     # The part's first frame lies on the last one of the part before, and is left out as any other that comes second.
-    base, start, before = max(0, following - 1), None, following
+    base, first, start, off = max(0, following - 1), following, None, None
     with reading(path) as (container, picture):
         for decoded in container.decode(picture):
-            start = decoded.time if start is None else start
+            if start is None:
+                start = decoded.time
+                off = None if before is None else _off(before, _mean(reformatter, decoded))
             place = base + floor((decoded.time - start) * rate + 0.25)
             if place < following:
                 continue
             if most is not None and place >= most:
                 break
-            frame = as_bt709(reformatter, _shaped(reformatter, decoded, stream), stream.width, stream.height)
+            whole = _shaped(reformatter, decoded, stream)
+            passed = decoded.time - start
+            if off is not None and passed < EASE_SECONDS:
+                whole = _tinted(reformatter, whole, off * (1 - passed / EASE_SECONDS))
+            frame = as_bt709(reformatter, whole, stream.width, stream.height)
             frame.pts, frame.time_base, frame.pict_type = place, 1 / rate, 0
             following = place + 1
             made.mux(stream.encode(frame))
-    if following == before:
-        raise Broken(f"{path.name}: too short to be joined")
-    return following
+        if following == first:
+            raise Broken(f"{path.name}: too short to be joined")
+        return following, _mean(reformatter, decoded)
 
 
 def _shaped(reformatter: VideoReformatter, frame: "VideoFrame", stream: "VideoStream") -> "VideoFrame":
@@ -110,6 +128,20 @@ def _shaped(reformatter: VideoReformatter, frame: "VideoFrame", stream: "VideoSt
     down = min(frame.height, round(frame.width * stream.height / stream.width))
     left, top = (frame.width - across) // 2, (frame.height - down) // 2
     return av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels[top : top + down, left : left + across]))
+
+
+def _off(before: Colour, now: Colour) -> Colour | None:
+    off = (before - now).clip(-MOST_OFF, MOST_OFF)
+    return off if np.abs(off).max() > LEAST_OFF else None
+
+
+def _tinted(reformatter: VideoReformatter, frame: "VideoFrame", off: Colour) -> "VideoFrame":
+    pixels = (_as_rgb(reformatter, frame) + off).round().clip(0, 255).astype(np.uint8)
+    return av.VideoFrame.from_ndarray(pixels)
+
+
+def _mean(reformatter: VideoReformatter, frame: "VideoFrame") -> Colour:
+    return np.asarray(_as_rgb(reformatter, frame).mean((0, 1)), dtype=np.float32)
 
 
 def _as_rgb(reformatter: VideoReformatter, frame: "VideoFrame") -> NDArray[np.uint8]:

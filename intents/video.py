@@ -16,4 +16,6 @@ class Handler:
         self._ideas = Ideas(intent, "video", services)
 
     async def handle(self, turn: Turn) -> Reply:
-        return album_of(self._intent, turn) or await self._ideas.offer(turn) or promise_or_ask(self._intent, "video", turn)
+        return (
+            album_of(self._intent, turn) or await self._ideas.offer(turn) or promise_or_ask(self._intent, "video", turn)
+        )

@@ -52,7 +52,7 @@ class Privacy:
     def may_see(self, connection: Connection, request: MediaRequest, member_id: int) -> Callable[[str], bool]:
         """Whether a service outside the house, by its name, may be shown the photos of this member's request."""
         owners = _owners(connection, request)
-        return lambda name: not owners or self.consents.allows(member_id, name) and not self._is_refused(name, owners)
+        return lambda name: not owners or (self.consents.allows(member_id, name) and not self._is_refused(name, owners))
 
     def outlook(self, connection: Connection, request: MediaRequest, member_id: int) -> Outlook:
         """What stands before the request: nothing, a question to its member, or a no that is known already."""

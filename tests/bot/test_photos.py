@@ -188,7 +188,6 @@ async def test_a_clip_has_the_shape_of_its_photo(bot: BotUnderTest) -> None:
 
 async def test_a_photo_that_is_gone_when_its_turn_comes_fails_honestly(bot: BotUnderTest) -> None:
     await bot.hears("", pictures=shown("good"))
-    bot.studio.is_open.clear()
     (row,) = [row for row in await bot.rows(artifacts) if row.is_source]
     Path(row.path).unlink()
     await bot.hears("让它动起来，1秒")

@@ -71,10 +71,9 @@ async def test_an_overrun_is_told_once(bot: BotUnderTest) -> None:
 
 
 async def test_too_long_is_a_failure(tmp_path: Path) -> None:
-    async with running(tmp_path, jobs=JobSettings(timeout_seconds=300), generators=[Studio()]) as bot:
-        (studio,) = bot.app._router.all()
-        assert isinstance(studio, Studio)
-        studio.is_open.clear()
+    studio = Studio()
+    studio.is_open.clear()
+    async with running(tmp_path, jobs=JobSettings(timeout_seconds=300), generators=[studio]) as bot:
         await bot.hears(CLIP)
         await bot.until(lambda c: c.exec_driver_sql("SELECT fraction FROM jobs").scalar() == 0.5)
         bot.clock.goes(301)

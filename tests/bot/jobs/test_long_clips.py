@@ -19,7 +19,7 @@ from generators.router import Need, Router
 from generators.storyboard import Storyboard
 from intents.engine.types import MediaRequest
 from prompts.shot import Keyframe, Shot
-from tests.bot.harness import BotUnderTest, running
+from tests.bot.harness import JOBS_SECONDS, BotUnderTest, running
 from tests.bot.studio import Studio
 from tests.doubles.waiting import until
 
@@ -147,7 +147,7 @@ async def test_when_a_later_part_is_lost_what_there_is_is_shown_and_nothing_more
     async with running(tmp_path, generators=[first, second]) as bot:
         await bot.hears("拍一段6秒的视频：小狗")
         if isinstance(error, Timeout):
-            await until(lambda: first.polls)
+            await until(lambda: first.polls, JOBS_SECONDS)
             bot.clock.goes(4000)
         await bot.finishes_jobs()
         assert bot.said[-1].startswith("「小狗」2 秒。这次只能拍到这么长。")
@@ -214,8 +214,10 @@ async def test_a_restart_in_the_second_part_pays_for_nothing_again(tmp_path: Pat
     studio = Slow(price_fen=50, max_seconds=2.0, takes_picture=True)
     async with running(tmp_path, generators=[studio]) as bot:
         await bot.hears(FOUR)
-        await until(lambda: len(studio.taken) == 2)
-        await bot.until(lambda c: c.exec_driver_sql("SELECT count(*) FROM ledger WHERE state = 'taken'").scalar() == 1)
+        await until(lambda: len(studio.taken) == 2, JOBS_SECONDS)
+        await bot.until(
+            lambda c: c.exec_driver_sql("SELECT count(*) FROM ledger WHERE state = 'taken'").scalar() == 1, JOBS_SECONDS
+        )
     async with running(tmp_path, bot.room, generators=[studio]) as bot:
         studio.is_open.set()
         await bot.finishes_jobs()
@@ -235,7 +237,9 @@ async def test_cancelled_between_two_parts_nothing_more_is_paid(short: BotUnderT
 
     short.studio.submit = busy  # type: ignore[method-assign]
     await short.hears(FOUR)
-    await short.until(lambda c: c.exec_driver_sql("SELECT count(*) FROM ledger WHERE state = 'refused'").scalar() == 1)
+    await short.until(
+        lambda c: c.exec_driver_sql("SELECT count(*) FROM ledger WHERE state = 'refused'").scalar() == 1, JOBS_SECONDS
+    )
     said = await short.hears("取消 1")
     assert said.startswith("已取消第 1 号")
     assert "没花钱" not in said, "the first part was paid for"
@@ -256,8 +260,10 @@ async def test_wanted_no_more_while_a_part_is_paid_for_no_other_is_begun(tmp_pat
     studio.can_cancel = False
     async with running(tmp_path, generators=[studio]) as bot:
         await bot.hears("拍一段3秒的视频：小狗")
-        await until(lambda: len(studio.taken) == 2)
-        await bot.until(lambda c: c.exec_driver_sql("SELECT count(*) FROM ledger WHERE state = 'taken'").scalar() == 1)
+        await until(lambda: len(studio.taken) == 2, JOBS_SECONDS)
+        await bot.until(
+            lambda c: c.exec_driver_sql("SELECT count(*) FROM ledger WHERE state = 'taken'").scalar() == 1, JOBS_SECONDS
+        )
         assert "钱已经花了，停不下来" in await bot.hears("取消 1")
         if wish:
             await bot.hears(wish)
