@@ -25,16 +25,15 @@ from bot.commands.roles import RoleOrders
 from bot.commands.schedules import ScheduleOrders
 from bot.commands.tastes import TasteOrders
 from bot.config import Settings, prepare_data_folder
-from bot.consents import Consents
 from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.errors import ConfigError, XiaoaiError
-from bot.exchanges import Exchanges
-from bot.family import Address, Family
+from bot.family import Address
 from bot.gates import Gate
 from bot.gates.consent import ConsentGate
 from bot.gates.quota import PauseGate, QuotaGate
 from bot.gates.safety import SafetyGate
+from bot.household import Household
 from bot.inbox import Heard, Inbox
 from bot.jobs.ledger import Ledger
 from bot.jobs.letters import JobLetters
@@ -51,19 +50,14 @@ from bot.models import build_language_model, model_services
 from bot.outbox import Letter, Outbox
 from bot.owner import OwnerLock, socket_path
 from bot.photos import Photos
-from bot.places import Places
 from bot.quotas import Quotas
 from bot.reception import Reception
-from bot.reminders import Reminders
 from bot.retention import Retention
 from bot.schedules import Schedules
 from bot.service_trouble import AMAP, ServiceTrouble
-from bot.sessions import TOPIC_SECONDS, Sessions
-from bot.shown_ideas import ShownIdeas
 from bot.spending import Spending
 from bot.store import Store
 from bot.switches import Switches
-from bot.tastes import Tastes
 from bot.telemetry import log
 from bot.templates import TemplateStore
 from bot.wording import Wording
@@ -164,29 +158,16 @@ class App:
         await self._budget.open(store)
         await self._map_budget.open(store)
         self._answers.open(store)
-        self._family = Family(
-            store,
-            now,
-            unnamed_person=sentences.render("family.unnamed_person", {}),
-            unnamed_group=sentences.render("family.unnamed_group", {}),
-        )
-        sessions = Sessions(store, now, follow_up_seconds=settings.turns.follow_up_seconds)
-        await self._family.load()
-        exchanges = Exchanges(store, now, settings.zone)
-        await sessions.load(await exchanges.since(TOPIC_SECONDS))
-        places = Places(store, now)
-        await places.load()
-        reminders = Reminders(store, now)
-        await reminders.load()
+        household = await Household.open(store, settings, sentences, now)
+        family = self._family = household.family
+        sessions, consents = household.sessions, household.consents
         self._outbox = Outbox(store, self._channels, sentences, settings.outbox, now, tasks)
         router = self._router
-        letters = JobLetters(sentences, self._family)
+        letters = JobLetters(sentences, family)
         self.desk = Desk(store, letters, now)
         spending = Spending(store, settings.quotas.yuan_per_day, settings.zone, now)
         switches = Switches(store, now)
         await switches.load()
-        consents = Consents(store, settings.privacy, now)
-        await consents.load()
         privacy = Privacy(router, consents, self._models.viewers_outside if self._models else ())
         queue = JobQueue(store, self._outbox, engine, router, privacy, letters, settings.jobs, now)
         quotas = Quotas(
@@ -197,36 +178,33 @@ class App:
             # The storyboard also where it is no longer named: what it made this morning was a preview all the same.
             previews=("storyboard", *(maker.name for maker in router.all() if maker.capabilities.is_preview)),
         )
-        tastes = Tastes(store, now)
-        await tastes.load()
-        shown_ideas = ShownIdeas(store, now)
-        kept = (consents, quotas, tastes, shown_ideas)
-        retention = Retention(store, sessions, places, reminders, settings.retention, settings.data, now, kept)
+        belongings = (household.places, household.reminders, household.tastes, household.shown_ideas, consents, quotas)
+        retention = Retention(store, sessions, belongings, settings.retention, settings.data, now)
         photos = Photos(store, self._channels, settings.data / "media", now)
         await photos.load()
         commands = Commands(
             queue,
             letters,
-            self._family,
-            places,
+            family,
+            household.places,
             retention,
-            ScheduleOrders(reminders, self.templates, settings.zone, now),
-            TasteOrders(tastes, self.templates),
-            PrivacyOrders(consents, privacy, sessions, self._family, lambda said, member: inbox.put(said, member), now),
-            MoneyOrders(store, quotas, spending, switches, self._family, self._reaches),
+            ScheduleOrders(household.reminders, self.templates, settings.zone, now),
+            TasteOrders(household.tastes, self.templates),
+            PrivacyOrders(consents, privacy, sessions, family, lambda said, member: inbox.put(said, member), now),
+            MoneyOrders(store, quotas, spending, switches, family, self._reaches),
             HouseOrders(
                 store,
                 switches,
                 quotas,
                 spending,
-                self._family,
+                family,
                 router,
                 self.templates,
                 tuple(self._channels),
                 settings.data,
                 self.templates_notice,
             ),
-            RoleOrders(self._family, self._reaches),
+            RoleOrders(family, self._reaches),
             sessions,
             self.templates,
             engine.forget,
@@ -238,35 +216,31 @@ class App:
             SafetyGate(lambda: self.templates.current),
             PauseGate(switches),
             QuotaGate(store, quotas),
-            ConsentGate(store, privacy, sessions, self._family),
+            ConsentGate(store, privacy, sessions, family),
         )
 
         async def take_turn(heard: Heard) -> None:
             await conversation.take_turn(heard)
 
-        inbox = Inbox(store, self._family, take_turn, now, tasks, longest_text=settings.turns.longest_text)
+        inbox = Inbox(store, family, take_turn, now, tasks, longest_text=settings.turns.longest_text)
         conversation = Conversation(
             store,
+            household,
             inbox,
             self._outbox,
             queue,
-            sessions,
-            exchanges,
             commands,
             photos,
-            places,
             self.templates,
             Wording(sentences, letters, self._channels, is_simple=self._models is None),
             gates,
             quotas,
-            tastes,
-            shown_ideas,
             settings,
             now,
         )
         reception = Reception(
             self._channels,
-            self._family,
+            family,
             inbox,
             self._outbox,
             Addressed(sessions, lambda: self.templates.current),
@@ -297,7 +271,7 @@ class App:
         for channel in self._channels.values():
             await channel.start(ChannelEvents(reception.hear, self._door_of(channel)))
             self._outbox.started(channel.name)
-        tasks.create_task(Alarm(reminders, inbox, self._family, settings, now).run())
+        tasks.create_task(Alarm(household.reminders, inbox, family, settings, now).run())
         tasks.create_task(self._warm_up())
         tasks.create_task(self._watch_templates())
         if settings.recognition.classifier:

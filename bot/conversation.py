@@ -18,21 +18,18 @@ from bot.commands import Answer, Commands
 from bot.commands.privacy import taken_up
 from bot.config import Settings
 from bot.consents import is_nod
-from bot.exchanges import Exchanges
 from bot.gates import Gate, pass_all
+from bot.household import Household
 from bot.inbox import Heard, Inbox
 from bot.jobs.queue import JobQueue
 from bot.outbox import Letter, Outbox, Purpose, Row, write_letter
 from bot.photo_intake import PhotoRefused
 from bot.photos import Photos
 from bot.pictures import add_picture, put_down
-from bot.places import Places
 from bot.quotas import Quotas
 from bot.reminders import MADE_UP_SECONDS, ON_TIME_SECONDS, Kind, fired
-from bot.sessions import Pending, Sessions
-from bot.shown_ideas import ShownIdeas
+from bot.sessions import Pending
 from bot.store import Store
-from bot.tastes import Tastes
 from bot.telemetry import log
 from bot.templates import TemplateStore
 from bot.understanding import Understanding, Understood
@@ -59,20 +56,16 @@ class Conversation:
     def __init__(
         self,
         store: Store,
+        household: Household,
         inbox: Inbox,
         outbox: Outbox,
         queue: JobQueue,
-        sessions: Sessions,
-        exchanges: Exchanges,
         commands: Commands,
         photos: Photos,
-        places: Places,
         templates: TemplateStore,
         wording: Wording,
         gates: Sequence[Gate],
         quotas: Quotas,
-        tastes: Tastes,
-        shown_ideas: ShownIdeas,
         settings: Settings,
         now: Callable[[], float],
     ) -> None:
@@ -80,20 +73,20 @@ class Conversation:
         self._inbox = inbox
         self._outbox = outbox
         self._queue = queue
-        self._sessions = sessions
-        self._exchanges = exchanges
+        self._sessions = household.sessions
+        self._exchanges = household.exchanges
         self._commands = commands
         self._photos = photos
-        self._places = places
+        self._places = household.places
         self._templates = templates
         self._wording = wording
         self._gates = gates
         self._quotas = quotas
-        self._tastes = tastes
-        self._shown_ideas = shown_ideas
+        self._tastes = household.tastes
+        self._shown_ideas = household.shown_ideas
         self._settings = settings
         self._now = now
-        self._understanding = Understanding(sessions, templates)
+        self._understanding = Understanding(household.sessions, templates)
 
     async def take_turn(self, heard: Heard) -> None:
         """Answer one message, once."""

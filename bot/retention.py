@@ -14,8 +14,6 @@ from sqlalchemy import Connection
 from bot.config import RetentionSettings
 from bot.family import Member
 from bot.pictures import MAP
-from bot.places import Places
-from bot.reminders import Reminders
 from bot.sessions import Sessions
 from bot.store import Store
 from bot.tables import (
@@ -59,7 +57,7 @@ class Kept:
 
 
 class Belongings(Protocol):
-    """Something else that is kept about members: consents, tastes."""
+    """Something that is kept about members: places, reminders, tastes, consents."""
 
     def erase(self, connection: Connection, member_id: int) -> int:
         """Delete what is kept about a member; how many things that were."""
@@ -77,17 +75,13 @@ class Retention:
         self,
         store: Store,
         sessions: Sessions,
-        places: Places,
-        reminders: Reminders,
+        belongings: Sequence[Belongings],
         settings: RetentionSettings,
         data: Path,
         now: Callable[[], float],
-        belongings: Sequence[Belongings] = (),
     ) -> None:
         self._store = store
         self._sessions = sessions
-        self._places = places
-        self._reminders = reminders
         self._belongings = belongings
         self._settings = settings
         self._data = data
@@ -118,8 +112,6 @@ class Retention:
         without a word of what was asked: the ledger has to add up. Running jobs are to be cancelled first.
         """
         count, files, workflow_ids = await self._store.write(lambda connection: self._erase(connection, member))
-        self._places.drop(member.id)
-        self._reminders.drop(member.id)
         for kept in self._belongings:
             kept.drop(member.id)
         await asyncio.to_thread(_unlink, files)
@@ -204,8 +196,6 @@ class Retention:
         count = connection.execute(sa.delete(messages).where(own, messages.c.done_at.is_not(None))).rowcount
         # They hold the words of messages counted above.
         connection.execute(sa.delete(exchanges).where(exchanges.c.member_id == member.id))
-        count += self._places.erase(connection, member.id)
-        count += self._reminders.erase(connection, member.id)
         count += sum(kept.erase(connection, member.id) for kept in self._belongings)
         # A job still being cancelled keeps its workflow until the night.
         ended = sa.select(jobs.c.workflow_id).where(jobs.c.member_id == member.id, jobs.c.state.in_(FINISHED))

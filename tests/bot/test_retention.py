@@ -20,7 +20,7 @@ def retention_of(bot: BotUnderTest) -> Retention:
     app = bot.app
     sessions = Sessions(app._store, bot.clock, follow_up_seconds=180)
     places, reminders = Places(app._store, bot.clock), Reminders(app._store, bot.clock)
-    return Retention(app._store, sessions, places, reminders, app.settings.retention, bot.data, bot.clock)
+    return Retention(app._store, sessions, (places, reminders), app.settings.retention, bot.data, bot.clock)
 
 
 async def night(bot: BotUnderTest) -> list[str]:
