@@ -131,7 +131,16 @@ class Outbox:
                 self._lanes[lane].append(row)
             else:
                 self._lanes[lane] = deque([row])
-                self._tasks.create_task(self._empty(lane))
+                self._start(lane)
+
+    def _start(self, lane: Lane) -> None:
+        emptying = self._empty(lane)
+        try:
+            self._tasks.create_task(emptying)
+        except RuntimeError:
+            # She is going down. The letters are on disk, and her next life sends them; whoever wrote them has done his part.
+            emptying.close()
+            del self._lanes[lane]
 
     def put(self, connection: Connection, letter: Letter) -> Row | None:
         """Save one letter inside the caller's transaction; `post` it afterwards."""

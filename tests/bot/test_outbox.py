@@ -1,6 +1,7 @@
 """A letter ends delivered, failed or uncertain, and is never sent again unseen."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,8 +9,12 @@ import pytest
 
 from bot.channels.base import Limits, Refused
 from bot.config import OutboxSettings
+from bot.family import Address
+from bot.outbox import Letter, Outbox
+from bot.store import Store
 from bot.tables import jobs, outbox
-from tests.bot.harness import BotUnderTest, running
+from prompts.loader import Sentences
+from tests.bot.harness import ROOT, BotUnderTest, running
 from tests.bot.room import RoomChannel, not_sent, unanswered
 from tests.doubles.waiting import until
 
@@ -126,3 +131,16 @@ async def test_sends_keep_the_pace_of_the_channel(tmp_path: Path) -> None:
         await until(lambda: len(bot.room.posts) == 4)
         pauses = [late - early for early, late in zip(bot.room.sent_at, bot.room.sent_at[1:], strict=False)]
         assert min(pauses) >= 0.09
+
+
+async def test_what_is_written_while_she_goes_down_is_sent_by_her_next_life(tmp_path: Path) -> None:
+    store, room = Store(tmp_path), RoomChannel()
+    store.open()
+    sentences = Sentences.load(ROOT / "prompts" / "replies")
+    async with asyncio.TaskGroup() as tasks:
+        going_down = Outbox(store, {room.name: room}, sentences, QUICK, time.time, tasks)
+    await going_down.write(Letter(Address(room.name, "bot", "妈妈"), "好了", purpose="notice"))
+    store.close()
+    async with running(tmp_path, room) as bot:
+        await bot.settles()
+    assert [post.text for post in room.posts] == ["好了"]
