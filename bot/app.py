@@ -27,7 +27,7 @@ from bot.commands.tastes import TasteOrders
 from bot.config import Settings, prepare_data_folder
 from bot.conversation import Conversation
 from bot.desk import Desk
-from bot.errors import ConfigError, XiaoaiError
+from bot.errors import XiaoaiError
 from bot.family import Address
 from bot.gates import Gate
 from bot.gates.consent import ConsentGate
@@ -43,6 +43,7 @@ from bot.jobs.queue import JobQueue
 from bot.jobs.rewriting import Rewriting
 from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
+from bot.makers import make_generators
 from bot.map_services import build_map_services
 from bot.memory import keep_flat
 from bot.model_budget import ModelBudget
@@ -62,7 +63,7 @@ from bot.telemetry import log
 from bot.templates import TemplateStore
 from bot.wording import Wording
 from generators.base import Generator, Kind
-from generators.registry import UnknownGenerator, load_generators
+from generators.health import Health
 from generators.router import Router
 from generators.slideshow import Slideshow
 from intents.services.models.ordered import OrderedModels
@@ -111,7 +112,8 @@ class App:
         services = replace(services, maps=self._outside.maps, weather=self._outside.weather)
         self.templates = TemplateStore(settings.home, settings.data, services)
         self._ledger: Ledger | None = None
-        self._router = Router(_with_albums(generators or _make_generators(settings), settings.data / "work"))
+        makers = _with_albums(generators or make_generators(settings), settings.data / "work")
+        self._router = Router(makers, Health(now))
         terminal = TerminalChannel(socket_path(settings.data), lambda ask: self.desk.answer(ask))
         # Also without a page: what was asked for there is finished by whoever owns the folder, and shown there later.
         self.web = WebChannel(settings.data / "uploads")
@@ -382,12 +384,3 @@ def _with_albums(generators: Mapping[Kind, Sequence[Generator]], work: Path) -> 
     if any(maker.capabilities.makes_albums for maker in generators.get("video", ())):
         return generators
     return {**generators, "video": (*generators.get("video", ()), Slideshow(work / Slideshow.name))}
-
-
-def _make_generators(settings: Settings) -> Mapping[Kind, Sequence[Generator]]:
-    order: dict[Kind, Sequence[str]] = {"video": settings.generators.video, "image": settings.generators.image}
-    try:
-        return load_generators(order, settings.data / "work")
-    except UnknownGenerator as error:
-        known = "、".join(error.known)
-        raise ConfigError(f"generators 里写了“{error.name}”，没有这个生成器。能用的有：{known}。") from None

@@ -5,12 +5,13 @@ Secrets come from the environment or `.env` only; a YAML file that holds one is 
 """
 
 import os
+import re
 from datetime import time
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -27,6 +28,7 @@ from prompts.complaints import complaint
 from prompts.files import FileError, FileProblem, read
 
 SECRETS = ("database_url",)
+_KEY_LIKE = re.compile(r"(?:\w+[_-])?(?:key|token|secret|password)|authorization|bearer", re.IGNORECASE)
 
 
 class _Part(BaseModel):
@@ -38,6 +40,15 @@ class GeneratorSettings(_Part):
 
     video: tuple[str, ...] = ("storyboard",)
     image: tuple[str, ...] = ("storyboard",)
+    settings: dict[str, dict[str, JsonValue]] = {}
+    """What is set of each, by its name; the generator itself knows what may stand there."""
+
+    @field_validator("settings")
+    @classmethod
+    def _no_keys(cls, value: dict[str, dict[str, JsonValue]]) -> dict[str, dict[str, JsonValue]]:
+        if any(_KEY_LIKE.fullmatch(name) for options in value.values() for name in options):
+            raise ValueError("钥匙不写在 generators.settings 里：写进 .env 或环境变量，比如 ZHIPU_API_KEY=…")
+        return value
 
 
 class JobSettings(_Part):

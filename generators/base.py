@@ -8,7 +8,9 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal, Self
+
+from generators.setting import Options, Setting
 
 Kind = Literal["image", "video"]
 
@@ -48,7 +50,7 @@ class Capabilities:
     typical_seconds: tuple[float, float] = (60.0, 180.0)
     """How long one request takes, lowest and highest, until runs of our own are known."""
     poll_seconds: float = 5.0
-    """Pause between two polls."""
+    """Shortest pause between two polls that the provider allows; under a second it is the pause itself."""
     settles_in_seconds: float = 15.0
     """After this time `find` surely knows of a request that arrived."""
 
@@ -145,6 +147,17 @@ class Generator(ABC):
 
     name: str
     capabilities: Capabilities
+    options_type: ClassVar[type[Options]] = Options
+    """What the admin may set under `generators.settings.<name>`."""
+    key_variable: ClassVar[str] = ""
+    """Where its key stands, a name in the environment or `.env`; empty where it needs none."""
+    missing_key: str = ""
+    """That name while no key is there: it is kept for the jobs it has, and the router does not choose it."""
+
+    @classmethod
+    def made(cls, setting: Setting) -> Self:
+        """Make one from the settings; `setting.options` is an instance of `options_type`."""
+        return cls()
 
     @abstractmethod
     async def submit(self, request: GenerationRequest, request_id: str) -> Ticket | Finished:

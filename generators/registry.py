@@ -2,10 +2,14 @@
 
 import importlib
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from pydantic import BaseModel, JsonValue, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+
 from generators.base import Generator, Kind
+from generators.setting import Setting
 
 # The slideshow is there without being named: `bot/app.py` adds it.
 _NOT_GENERATORS = {"base", "registry", "router", "in_thread", "slideshow"}
@@ -21,12 +25,40 @@ class UnknownGenerator(Exception):
         self.known = known
 
 
-def load_generators(order: Mapping[Kind, Sequence[str]], work: Path) -> dict[Kind, list[Generator]]:
-    """Make each generator the settings name, once, with its own folder under `work`. Raises `UnknownGenerator`."""
+class BadOptions(Exception):
+    """What stands under `generators.settings.<name>` is not what that generator lets be set."""
+
+    def __init__(self, name: str, model: type[BaseModel], errors: Sequence[ErrorDetails]) -> None:
+        # Names and places only: a wrong value may be a key.
+        super().__init__(f"{name}: {', '.join('.'.join(map(str, error['loc'])) for error in errors)}")
+        self.name = name
+        self.model = model
+        self.errors = errors
+
+
+def load_generators(
+    order: Mapping[Kind, Sequence[str]],
+    work: Path,
+    *,
+    settings: Mapping[str, Mapping[str, JsonValue]],
+    find_key: Callable[[str], SecretStr | None],
+) -> dict[Kind, list[Generator]]:
+    """Make each generator the order names, once, with its own folder under `work` and what `settings` says of it.
+
+    `find_key` gives the key that stands in a variable. Settings of generators that are not in the order are checked as well.
+    Raises `UnknownGenerator` and `BadOptions`.
+    """
+    names = dict.fromkeys(name for names in order.values() for name in names)
     made: dict[str, Generator] = {}
-    for name in (name for names in order.values() for name in names):
-        if name not in made:
-            made[name] = _find(name)(work / name)  # type: ignore[call-arg] # each constructor takes its folder
+    for name in names | dict.fromkeys(settings):
+        kind = _find(name)
+        try:
+            options = kind.options_type.model_validate(settings.get(name, {}))
+        except ValidationError as error:
+            raise BadOptions(name, kind.options_type, error.errors()) from None
+        if name in names:
+            key = find_key(kind.key_variable) if kind.key_variable else None
+            made[name] = kind.made(Setting(work / name, options, key))
     return {kind: [made[name] for name in names] for kind, names in order.items()}
 
 

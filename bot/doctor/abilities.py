@@ -31,8 +31,9 @@ def _is_taken(host: str, port: int) -> bool:
 
 def generators(settings: Settings) -> Iterator[Finding]:
     """What pictures and clips are made with."""
+    from bot.makers import load, why
     from generators.base import Kind
-    from generators.registry import UnknownGenerator, load_generators
+    from generators.registry import BadOptions, UnknownGenerator
 
     kinds: tuple[tuple[str, str, Kind, tuple[str, ...]], ...] = (
         ("视频", "分镜预览", "video", settings.generators.video),
@@ -40,11 +41,18 @@ def generators(settings: Settings) -> Iterator[Finding]:
     )
     for title, preview, kind, names in kinds:
         try:
-            load_generators({kind: names}, settings.data / "work")
+            made = load(settings, (kind,))[kind]
         except UnknownGenerator as error:
             cure = f"改设置里的 generators.{kind}，能用的有：{'、'.join(error.known)}。"
             yield Finding("bad", f"{title}：没有叫“{error.name}”的生成器", cure)
             continue
+        except BadOptions as error:
+            yield Finding("bad", f"{title}：generators.settings.{error.name} 不对", why(error))
+            continue
+        for generator in made:
+            if generator.missing_key:
+                cure = f"在 .env 里写 {generator.missing_key}=…；写上以前不用它。"
+                yield Finding("warning", f"{title}：{generator.name} 还没有钥匙", cure)
         if set(names) == {"storyboard"}:
             cure = f"接上{title}服务或本机显卡以后，在设置的 generators.{kind} 里写上它。"
             yield Finding("missing", f"{title}：只有{preview}（storyboard），没有接上{title}模型", cure)

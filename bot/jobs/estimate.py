@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.jobs.records import OPEN
-from bot.tables import jobs, runs
+from bot.tables import jobs, ledger, runs
 from generators.base import Capabilities
 
 RUNS_LOOKED_AT = 30
@@ -17,20 +17,40 @@ def one_job(
     connection: Connection, generator: str, capabilities: Capabilities, kind: str, seconds: float
 ) -> tuple[float, float]:
     """Seconds one job takes, low and high: the 10th and 90th percentile of its like, else what the generator declares."""
-    took = connection.scalars(
-        sa.select(runs.c.took_seconds)
-        .where(
-            runs.c.generator == generator, runs.c.kind == kind, runs.c.seconds.between(seconds * 0.8, seconds * 1.25)
-        )
-        .order_by(runs.c.id.desc())
-        .limit(RUNS_LOOKED_AT)
-    ).all()
+    took = _past_runs(connection, generator, kind, seconds)
     if len(took) < RUNS_NEEDED:
         low, high = capabilities.typical_seconds
         requests = capabilities.requests(seconds) if kind == "video" else 1
         return low * requests, high * requests
     ordered = sorted(took)
     return _percentile(ordered, 0.1), _percentile(ordered, 0.9)
+
+
+def usual_seconds(connection: Connection, generator: str, kind: str, seconds: float) -> float | None:
+    """What jobs of its like took in the middle; None until enough are known."""
+    took = sorted(_past_runs(connection, generator, kind, seconds))
+    return _percentile(took, 0.5) if len(took) >= RUNS_NEEDED else None
+
+
+def request_times(connection: Connection, generator: str, kind: str, seconds: float) -> list[float]:
+    """Seconds the last requests of its like took, from the call to the result at home; oldest first.
+
+    A run is a whole job, with the rewriting before and the other generators it tried; this is one call alone.
+    """
+    asked = jobs.c.generation
+    took = connection.scalars(
+        sa.select(ledger.c.settled_at - ledger.c.opened_at)
+        .join(jobs, jobs.c.id == ledger.c.job_id)
+        .where(
+            ledger.c.generator == generator,
+            ledger.c.state == "settled",
+            asked["kind"].as_string() == kind,
+            asked["seconds"].as_float().between(seconds * 0.8, seconds * 1.25),
+        )
+        .order_by(ledger.c.opened_at.desc())
+        .limit(RUNS_LOOKED_AT)
+    ).all()
+    return [float(one) for one in reversed(took)]
 
 
 def jobs_ahead(connection: Connection, member_id: int, per_member: int, *, before: int | None = None) -> int:
@@ -53,6 +73,18 @@ def with_queue(low: float, high: float, ahead: int, at_once: int) -> tuple[float
     """The range when `ahead` jobs go first and `at_once` run beside each other."""
     turns = math.floor(ahead / at_once) + 1
     return low * turns, high * turns
+
+
+def _past_runs(connection: Connection, generator: str, kind: str, seconds: float) -> list[float]:
+    took = connection.scalars(
+        sa.select(runs.c.took_seconds)
+        .where(
+            runs.c.generator == generator, runs.c.kind == kind, runs.c.seconds.between(seconds * 0.8, seconds * 1.25)
+        )
+        .order_by(runs.c.id.desc())
+        .limit(RUNS_LOOKED_AT)
+    )
+    return list(took)
 
 
 def _percentile(ordered: list[float], part: float) -> float:

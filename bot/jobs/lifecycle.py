@@ -84,6 +84,7 @@ class Lifecycle:
     async def give_way(self, job: Job, error: GeneratorError) -> Verdict:
         """The generator could not: another may try where nothing was charged, else the job has failed."""
         _log.warning("job.generator_failed", job=job.id, generator=job.generator, error=error.code, reason=str(error))
+        self.router.health.failed(job.generator, error)
         if isinstance(error, Cancelled):
             await self.ledger.close(call_key(job), "cancelled")
             await self.update(job.id, state="cancelled", stage="", finished_at=self.now())

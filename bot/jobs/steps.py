@@ -13,10 +13,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.jobs.estimate import usual_seconds
 from bot.jobs.ledger import Ledger, Unclear
 from bot.jobs.letters import JobLetters
 from bot.jobs.lifecycle import Lifecycle, Verdict
 from bot.jobs.offers import offer_after
+from bot.jobs.pace import pace_of
 from bot.jobs.privacy import Privacy
 from bot.jobs.records import OPEN, Job, artifact_id_of, call_key, generation_json, need_of, update_job, with_left_out
 from bot.jobs.rewriting import Rewritten
@@ -94,7 +96,8 @@ class Steps:
         need, barred = need_of(job.request, footage.missing_seconds), await self._barred(job)
         if footage.parts:
             need = dataclasses.replace(need, pictures=max(1, need.pictures))
-        chosen = self.router.choose(need, tried={*tried, *barred})
+        choice = self.router.decide(need, tried={*tried, *barred})
+        chosen = choice.generator
         if chosen is None and job.segments:
             _log.warning("job.ended_early", job=job_id, parts=len(job.segments), reason=job.reason)
             return ""
@@ -103,8 +106,11 @@ class Steps:
             return ""
         if chosen is None:
             reason = "photo_stays" if self.router.choose(need, tried=tried) else "no_generator"
-            await self.life.fail(job, job.reason or reason, job.detail)
+            await self.life.fail(job, job.reason or choice.illness or reason, job.detail)
             return ""
+        self.router.health.asked(chosen.name)
+        passed_over = [f"{one.name}: {one.reason}" for one in choice.passed_over]
+        _log.info("job.routed", job=job_id, generator=chosen.name, passed_over=passed_over)
         await self.life.update(job_id, generator=chosen.name, attempt=job.attempt + 1)
         return chosen.name
 
@@ -175,11 +181,14 @@ class Steps:
     async def wait(self, job_id: int) -> Verdict:
         """Ask until it is ready, stopped or given up. One step for all the minutes: the ticket is in the ledger."""
         job = await self.life.enter(job_id, "generate")
-        if job is None:
+        if job is None or job.generation is None:
             return "stop"
-        key, generator = call_key(job), self.life.generator(job)
+        key, generator, request = call_key(job), self.life.generator(job), job.generation
         taken = await self.store.read(lambda connection: self.ledger.taken(connection, key))
         deadline = self.now() + self.timeout_seconds
+        pace = await self.store.read(lambda connection: pace_of(connection, generator, request, key, self.now))
+        if isinstance(taken, Ticket):
+            await self._pause(job, pace.before_first(), pace.fixed_seconds)
         while isinstance(taken, Ticket):
             try:
                 taken = await self._poll(job, generator, taken)
@@ -192,7 +201,7 @@ class Steps:
                 if isinstance(taken, Ticket) and self.now() > deadline:
                     return await self.life.give_way(job, Timeout(f"not ready after {self.timeout_seconds:.0f} s"))
             if isinstance(taken, Ticket):
-                await asyncio.sleep(generator.capabilities.poll_seconds)
+                await self._pause(job, pace.pause(), pace.fixed_seconds)
         if taken is None:
             return await self.life.give_way(job, Lost("no answer in the ledger"))
         return "go on"
@@ -321,6 +330,12 @@ class Steps:
         offer = await self.store.read(lambda connection: offer_after(connection, job, generator, self.router))
         letter = self.letters.result(job, generator, offer=offer)
 
+        took = max(0.0, self.now() - (job.started_at or self.now()))
+        length = job.shot.seconds if job.shot else 0.0
+        usual = await self.store.read(
+            lambda connection: usual_seconds(connection, job.generator, job.request.kind, length)
+        )
+
         def change(connection: Connection) -> list[Row | None]:
             # Asked here, not before: the member may just have said so.
             is_withheld = connection.scalar(sa.select(jobs.c.is_withheld).where(jobs.c.id == job_id))
@@ -333,14 +348,16 @@ class Steps:
                 sa.insert(runs).values(
                     generator=job.generator,
                     kind=job.request.kind,
-                    seconds=job.shot.seconds if job.shot else 0.0,
-                    took_seconds=max(0.0, self.now() - (job.started_at or self.now())),
+                    seconds=length,
+                    took_seconds=took,
                     at=self.now(),
                 )
             )
             return [] if is_withheld else [write_letter(connection, self.store, letter, self.now())]
 
         self.life.post(await self.store.write_patiently(change))
+        # With others tried before, the time says nothing of this one.
+        self.router.health.finished(job.generator, took, usual if job.attempt == 1 else None)
         _log.info("job.handed_over", job=job_id, generator=job.generator, attempt=job.attempt)
         return "go on"
 
@@ -370,6 +387,16 @@ class Steps:
         is_whole = job.shot and job.generation and job.generation.seconds >= job.shot.seconds
         await self.life.progress(job, state.fraction if is_whole or job.request.kind == "image" else None)
         return ticket
+
+    async def _pause(self, job: Job, seconds: float, at_most: float) -> None:
+        """Until the provider is to be asked again. Our own store is looked at meanwhile: a wish to stop is not kept waiting."""
+        while seconds > 0:
+            await asyncio.sleep(min(seconds, at_most))
+            seconds -= at_most
+            if seconds > 0:
+                if await self.life.is_cancel_wanted(job.id):
+                    return
+                await self.life.progress(job, None)
 
     @property
     def _segments(self) -> Segments:

@@ -1,0 +1,37 @@
+"""The generators the settings name, made, with the keys of the environment and `.env`."""
+
+from collections.abc import Sequence
+
+from bot.config import Settings
+from bot.errors import ConfigError
+from bot.keys import find_key
+from generators.base import Generator, Kind
+from generators.registry import BadOptions, UnknownGenerator, load_generators
+from prompts.complaints import complaint
+
+
+def make_generators(settings: Settings, kinds: Sequence[Kind] = ("video", "image")) -> dict[Kind, list[Generator]]:
+    """The generators of these kinds, best first. Raises `ConfigError` naming the setting and the cure."""
+    try:
+        return load(settings, kinds)
+    except UnknownGenerator as error:
+        known = "、".join(error.known)
+        raise ConfigError(f"generators 里写了“{error.name}”，没有这个生成器。能用的有：{known}。") from None
+    except BadOptions as error:
+        raise ConfigError(f"设置里的 generators.settings.{error.name} 不对：{why(error)}") from None
+
+
+def load(settings: Settings, kinds: Sequence[Kind]) -> dict[Kind, list[Generator]]:
+    """The same, with the registry's own errors."""
+    names: dict[Kind, tuple[str, ...]] = {"video": settings.generators.video, "image": settings.generators.image}
+    return load_generators(
+        {kind: names[kind] for kind in kinds},
+        settings.data / "work",
+        settings=settings.generators.settings,
+        find_key=lambda variable: find_key(settings.home, settings.data, variable),
+    )
+
+
+def why(error: BadOptions) -> str:
+    """What is wrong with a generator's settings, in Chinese."""
+    return "；".join(complaint(problem, error.model) for problem in error.errors)

@@ -1,0 +1,24 @@
+"""What a generator is made of: a folder of its own, what the admin set, and its key."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+
+class Options(BaseModel):
+    """What the admin may set under `generators.settings.<name>`; a generator that has more to set adds fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Handed to a generator once, when it is made."""
+
+    work: Path
+    """Its own folder; it need not exist yet."""
+    options: Options
+    """An instance of the generator's `options_type`."""
+    key: SecretStr | None = None
+    """From the variable the generator names; None where that is not set."""
