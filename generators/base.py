@@ -45,8 +45,18 @@ class Capabilities:
     """What the family calls whoever is behind it, 智谱; empty where its name will do."""
     refuses_faces: bool = False
     """Does not take pictures with the faces of real people."""
+    sizes: tuple[str, ...] = ()
+    """The frames it makes, "1280x720"; empty where any even size will do."""
+    lengths: tuple[int, ...] = ()
+    """The whole seconds it makes; empty where any length up to `max_seconds` will do."""
+    frame_rates: tuple[int, ...] = ()
+    """The frames per second it makes; empty where any within `fps` will do."""
+    has_audio: bool = False
+    """Its clips have sound."""
     price_fen: int = 0
-    """Price of one request in fen (0.01 yuan); 0 is free."""
+    """Price of one request in fen (0.01 yuan)."""
+    fen_per_second: float = 0.0
+    """What every second of one request costs on top, where it is sold by the second."""
     typical_seconds: tuple[float, float] = (60.0, 180.0)
     """How long one request takes, lowest and highest, until runs of our own are known."""
     poll_seconds: float = 5.0
@@ -58,6 +68,15 @@ class Capabilities:
     def longest_seconds(self) -> float:
         """How long a clip can be: several requests long where each can start from the last frame of the one before."""
         return self.max_seconds * (MOST_PARTS if self.takes_picture else 1)
+
+    @property
+    def is_free(self) -> bool:
+        """Asking it never costs money."""
+        return not self.price_fen and not self.fen_per_second
+
+    def price(self, seconds: float) -> int:
+        """Price in fen of one request of that length, rounded up; 0 is free."""
+        return self.price_fen + ceil(self.fen_per_second * min(seconds, self.max_seconds) - 1e-6)
 
     def requests(self, seconds: float) -> int:
         """How many requests a clip of that length takes, or as much of it as can be made."""
@@ -132,6 +151,10 @@ class Artifact:
 
     path: Path
     kind: Kind
+    sha256: str = ""
+    """Of the bytes as they came, in hex; empty where they never left the house."""
+    cover: Path | None = None
+    """A first picture the far side made of it."""
 
 
 class Generator(ABC):

@@ -13,7 +13,7 @@ from generators.setting import Setting
 
 # The slideshow is there without being named: `bot/app.py` adds it.
 _NOT_GENERATORS = {"base", "registry", "router", "in_thread", "slideshow"}
-_BASES = ("(Generator)", "(InThread)")
+_BASES = ("(Generator)", "(InThread)", "(TaskGenerator)", "(PictureGenerator)")
 
 
 class UnknownGenerator(Exception):

@@ -51,18 +51,6 @@ class Choice:
         return next((one.reason for one in self.passed_over if one.reason not in others), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What a request asks of a generator."""
-
-    kind: Kind
-    seconds: float
-    """Of the whole clip, or of what is still missing of it; longer than one request it is made in parts."""
-    pictures: int = 0
-    """1 for a first frame, 2 for a first and a last; of an album all."""
-    is_album: bool = False
-
-
 class Router:
     """Knows the configured generators; one list a kind, best first. Without `health` all of them are taken to be well."""
 

@@ -7,73 +7,68 @@ into a record. What a service says of an error is kept, without its key and with
 import asyncio
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 from pydantic import JsonValue, SecretStr
 
-from generators.base import BadRequest, Broken, Busy, ContentRefused, GeneratorError, NeedsTopUp, Timeout, Unreachable
+from generators.base import BadRequest, Broken, GeneratorError, Timeout, Unreachable
+from generators.remote.vendor import BUSY_SECONDS, Answered, Refused, Vendor
 
 LONGEST_ANSWER_BYTES = 40_000_000
 """A picture may come in the answer itself, in base64."""
 LONGEST_REASON = 200
-BUSY_SECONDS = 30.0
-
-Answered = Mapping[str, JsonValue]
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """An answer that is no success, fit to be written down."""
+class Upload:
+    """A file of a multipart form."""
 
-    status: int
-    """Of HTTP."""
-    answer: Answered
-    """Its JSON object; empty where it was none."""
-    service: str
-    clean: Callable[[str], str]
-    """Takes keys and signatures out of a text."""
-    retry_after_seconds: float = BUSY_SECONDS
+    field: str
+    name: str
+    content: bytes
+    content_type: str = "image/jpeg"
 
-    def reason(self, code: str, message: str) -> str:
-        """A line for the record."""
-        return f"{self.service}: HTTP {self.status} {code} {self.clean(message)}".strip()
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to a service: JSON, or a form with files."""
+
+    method: str
+    path: str
+    body: Mapping[str, JsonValue] | None = None
+    form: Mapping[str, str] | None = None
+    """Fields of a multipart form, in place of `body`."""
+    uploads: tuple[Upload, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Beside those of the vendor."""
 
 
 class Calls:
     """The calls of one generator to its service. Every error leaves as a `GeneratorError`."""
 
     def __init__(
-        self,
-        service: str,
-        base_url: str,
-        key: SecretStr,
-        error_of: Callable[[Refused], GeneratorError],
-        *,
-        timeout_seconds: float,
+        self, generator: str, vendor: Vendor, base_url: str, key: SecretStr | None, *, timeout_seconds: float
     ) -> None:
-        self._service = service
+        self._service = generator
+        self._vendor = vendor
         self._base_url = base_url
-        self._key = key
-        self._error_of = error_of
+        self._key = key.get_secret_value() if key else ""
         self._timeout_seconds = timeout_seconds
         self._client: httpx.AsyncClient | None = None
 
-    async def ask(self, method: str, path: str, body: Mapping[str, JsonValue] | None = None) -> Answered:
+    async def ask(self, call: Call) -> Answered:
         """The JSON object of a good answer. Raises `Timeout` wherever it cannot be known whether the request arrived."""
-        if not re.fullmatch(r"[!-~]+", self._key.get_secret_value()):
-            # Pasted with a blank or a Chinese quotation mark: httpx would refuse it in words that hold the key.
-            raise BadRequest(f"{self._service}: the key holds characters that no key has")
-        http = self._http()
-        headers = {"authorization": f"Bearer {self._key.get_secret_value()}"}
+        request = self._request(call)
         try:
-            async with (
-                asyncio.timeout(self._timeout_seconds),
-                http.stream(method, self._base_url + path, json=body, headers=headers) as response,
-            ):
-                content = await self._content(response)
+            async with asyncio.timeout(self._timeout_seconds):
+                response = await self._http().send(request, stream=True)
+                try:
+                    content = await self._content(response)
+                finally:
+                    await response.aclose()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             raise Unreachable(f"{self._service}: {self.clean(repr(error))}") from None
         except httpx.HTTPError as error:
@@ -81,14 +76,27 @@ class Calls:
         except TimeoutError:
             raise Timeout(f"{self._service}: no answer within {self._timeout_seconds:g} s") from None
         answer = _object(content)
-        if not response.is_success:
+        says_error = self._vendor.tells_errors_at_200 and answer is not None and any(self._vendor.said(answer))
+        if not response.is_success or says_error:
             pause = response.headers.get("retry-after", "")
             seconds = float(pause) if re.fullmatch(r"\d{1,6}(\.\d+)?", pause) else BUSY_SECONDS
-            raise self._error_of(Refused(response.status_code, answer or {}, self._service, self.clean, seconds))
+            refused = Refused(response.status_code, answer or {}, self.clean, seconds)
+            raise self._vendor.error(refused, self._service)
         if answer is None:
             # From something in between, and it says nothing about the request.
             raise Timeout(f"{self._service}: an answer that is no JSON object")
         return answer
+
+    def headers(self) -> Mapping[str, str]:
+        """What says who is asking; empty without a key. Raises `BadRequest` for a key that no key can be."""
+        if not self._key:
+            if not self._vendor.is_key_optional:
+                raise BadRequest(f"{self._vendor.key_variable}: is not set")
+            return {}
+        if not re.fullmatch(r"[!-~]+", self._key):
+            # Pasted with a blank or a Chinese quotation mark: httpx would refuse it in words that hold the key.
+            raise BadRequest(f"{self._vendor.key_variable}: the key holds characters that no key has")
+        return self._vendor.headers(self._key)
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -98,8 +106,22 @@ class Calls:
 
     def clean(self, text: str) -> str:
         """A text without the key and without signed addresses, short enough for a record."""
-        text = text.replace(self._key.get_secret_value(), "***")
+        for secret in (self._key, *self._key.split(":")) if self._key else ():
+            text = text.replace(secret, "***") if secret else text
         return re.sub(r"(https?://[^\s?\"']+)\?[^\s\"')]*", r"\1?…", text)[:LONGEST_REASON]
+
+    def _request(self, call: Call) -> httpx.Request:
+        files = [(each.field, (each.name, each.content, each.content_type)) for each in call.uploads]
+        if call.form is not None:
+            # A form without a file is multipart too only when its fields are sent as parts.
+            files += [(name, (None, value.encode(), None)) for name, value in call.form.items()]  # type: ignore[misc]
+        return self._http().build_request(
+            call.method,
+            self._base_url + call.path,
+            json=call.body,
+            files=files or None,
+            headers={**self.headers(), **call.headers},
+        )
 
     async def _content(self, response: httpx.Response) -> bytes:
         content = bytearray()
@@ -125,22 +147,6 @@ def paid_for() -> Iterator[None]:
     except GeneratorError as error:
         error.is_charged = True
         raise
-
-
-def by_status(refused: Refused, reason: str) -> GeneratorError:
-    """What HTTP alone tells, for answers with a code nobody knows."""
-    match refused.status:
-        case 402:
-            return NeedsTopUp(reason)
-        case 408 | 409:
-            return Timeout(reason)
-        case 429:
-            return Busy(reason, refused.retry_after_seconds)
-        case 451:
-            return ContentRefused(reason)
-        case status if status < 500:
-            return BadRequest(reason)
-    return Timeout(reason)
 
 
 def _object(content: bytes) -> Answered | None:
