@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
+from typing import Self
 
 from generators.base import (
     Artifact,
@@ -30,6 +31,7 @@ from generators.base import (
     Ticket,
 )
 from generators.files import replacing
+from generators.setting import Setting
 
 SUFFIXES = {"video": ".mp4", "image": ".png"}
 
@@ -56,6 +58,10 @@ class InThread(Generator):
         """Where results wait to be fetched."""
         self._runs: dict[str, Run] = {}
         self._errors: dict[str, GeneratorError] = {}
+
+    @classmethod
+    def made(cls, setting: Setting) -> Self:
+        return cls(setting.work)
 
     @abstractmethod
     def draw(
