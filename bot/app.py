@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -98,9 +98,11 @@ class App:
         channels: Sequence[Channel] = (),
         generators: Mapping[Kind, Sequence[Generator]] | None = None,
         now: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.settings = settings
         self._now = now
+        self._sleep = sleep
         self._budget = ModelBudget(settings.language_model, settings.zone, now)
         self._models = build_language_model(settings, self._budget)
         self._answers = StoredAnswers(now)
@@ -265,6 +267,7 @@ class App:
             now=now,
             timeout_seconds=settings.jobs.timeout_seconds,
             media_bytes=lambda name: self._channels[name].limits.media_bytes,
+            sleep=self._sleep,
         )
         await self._outbox.recover()
         await queue.greet_after_restart()

@@ -22,6 +22,8 @@ POSTER_BYTES, POSTER_SIDE = 64_000, 480
 LOWEST_BIT_RATE = 8_000
 COARSE, FINE = 0.015, 0.03
 """Bits for a pixel: with less than the first, a large clip looks worse than a small one with the second."""
+SAME_SHAPE, DARK = 0.02, 16.0
+"""Of two pictures by their proportions; levels of 255."""
 SOUND_BIT_RATE = 200_000
 """More than AAC in a generated clip ever takes, bits per second."""
 
@@ -45,24 +47,26 @@ class Fitted:
     """What it lost to fit. A clip of another codec that was only recoded lost nothing worth telling."""
 
 
-def fit(source: Path, into: Path, *, max_bytes: int) -> Fitted:
+def fit(source: Path, into: Path, *, max_bytes: int, cover: Path | None = None) -> Fitted:
     """Put what `source` shows into the folder `into`, at most `max_bytes` long. Slow; call it in a thread.
 
-    A clip becomes an MP4 (H.264, yuv420p, index in front, even sizes), a PNG or JPEG becomes a JPEG without EXIF.
+    A clip becomes an MP4 (H.264, yuv420p, index in front, even sizes), a PNG or JPEG becomes a JPEG without EXIF. `cover` is a picture
+    of the clip that was made with it; its poster is taken from that where it shows the same frame shape.
     Raises `TooLarge`, `Broken` for what is neither, `DiskFull`.
     """
     into.mkdir(parents=True, exist_ok=True)
     with source.open("rb") as file:
         is_picture = file.read(8).startswith(PICTURES)
-    return (_fit_picture if is_picture else _fit_clip)(source, into, max_bytes)
+    return _fit_picture(source, into, max_bytes) if is_picture else _fit_clip(source, into, max_bytes, cover)
 
 
-def _fit_clip(source: Path, into: Path, max_bytes: int) -> Fitted:
+def _fit_clip(source: Path, into: Path, max_bytes: int, cover: Path | None) -> Fitted:
     from generators import mp4
 
     facts = mp4.probe(source)
     target, poster = _beside(source, into, ".mp4"), into / f"{source.stem}-poster.jpg"
-    mp4.poster(source, poster)
+    if cover is None or not _poster_from(cover, poster, facts):
+        mp4.poster(source, poster)
     if _is_playable(facts) and facts.bytes <= max_bytes:
         if facts.is_faststart:
             _copy(source, target)
@@ -88,6 +92,23 @@ def _fit_clip(source: Path, into: Path, max_bytes: int) -> Fitted:
         rate = max(LOWEST_BIT_RATE, round(rate * 0.8))
     target.unlink()
     raise TooLarge(source, max_bytes)
+
+
+def _poster_from(cover: Path, poster: Path, facts: "ClipFacts") -> bool:
+    """Whether the picture could be used: services send broken ones, black ones and some of another shape."""
+    from PIL import Image, ImageStat
+
+    from generators import jpeg
+
+    try:
+        with Image.open(cover) as opened:
+            picture = opened.convert("RGB")
+    except (OSError, SyntaxError, Image.DecompressionBombError):
+        return False
+    is_same_shape = abs(picture.width / picture.height / (facts.width / facts.height) - 1) < SAME_SHAPE
+    if not is_same_shape or max(ImageStat.Stat(picture).mean) < DARK:
+        return False
+    return jpeg.save(picture, poster, max_bytes=POSTER_BYTES, longest=POSTER_SIDE) is not None
 
 
 def _fit_picture(source: Path, into: Path, max_bytes: int) -> Fitted:

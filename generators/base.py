@@ -59,6 +59,8 @@ class Capabilities:
     """What every second of one request costs on top, where it is sold by the second."""
     typical_seconds: tuple[float, float] = (60.0, 180.0)
     """How long one request takes, lowest and highest, until runs of our own are known."""
+    may_take_seconds: float = 0.0
+    """What waits in the far side's queue is asked about for so long, whatever the settings say: it may be paid for already."""
     poll_seconds: float = 5.0
     """Shortest pause between two polls that the provider allows; under a second it is the pause itself."""
     settles_in_seconds: float = 15.0
@@ -74,9 +76,28 @@ class Capabilities:
         """Asking it never costs money."""
         return not self.price_fen and not self.fen_per_second
 
+    def sold_seconds(self, seconds: float) -> float:
+        """How long one request becomes that asks for so much: the shortest length sold that holds it, or the longest there is."""
+        if not self.lengths:
+            return min(seconds, self.max_seconds)
+        # A tenth over is no reason to pay for twice the length.
+        return float(next((one for one in sorted(self.lengths) if seconds <= one * 1.1), max(self.lengths)))
+
     def price(self, seconds: float) -> int:
-        """Price in fen of one request of that length, rounded up; 0 is free."""
-        return self.price_fen + ceil(self.fen_per_second * min(seconds, self.max_seconds) - 1e-6)
+        """Price in fen of one request of that length, rounded up; 0 is free. A picture has 0 seconds."""
+        return self.price_fen + ceil(self.fen_per_second * (self.sold_seconds(seconds) if seconds else 0.0) - 1e-6)
+
+    def price_of_all(self, seconds: float) -> int:
+        """Price in fen of a clip of that length, or of as much of it as can be made: all its requests together."""
+        fen, missing = 0, min(seconds, self.longest_seconds)
+        for _ in range(MOST_PARTS):
+            requests = self.requests(missing)
+            part = missing / requests
+            fen += self.price(part)
+            missing -= self.sold_seconds(part)
+            if requests == 1 or missing <= 0:
+                break
+        return fen
 
     def requests(self, seconds: float) -> int:
         """How many requests a clip of that length takes, or as much of it as can be made."""

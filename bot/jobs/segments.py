@@ -162,10 +162,11 @@ class Segments:
         if job.request.kind == "image":
             return Whole(parts[0], 0.0, tuple(given_up))
         path = parts[0]
-        if len(parts) > 1:
+        (facts,) = await asyncio.to_thread(_facts, [path])
+        if len(parts) > 1 or _is_too_long(facts.seconds, job):
             path = self._folder(job) / f"{artifact_id_of(job)}.mp4"
             await asyncio.to_thread(_join, parts, path, footage.wanted_seconds)
-        (facts,) = await asyncio.to_thread(_facts, [path])
+            (facts,) = await asyncio.to_thread(_facts, [path])
         if footage.is_short_of(facts.seconds) and not job.request.is_album:
             given_up.append("length")
         return Whole(path, round(facts.seconds, 2), tuple(given_up))
@@ -188,6 +189,12 @@ class Segments:
                 raise CannotGoOn("clip_gone")
             await asyncio.to_thread(_keep, path, kept)
         return kept
+
+
+def _is_too_long(seconds: float, job: Job) -> bool:
+    """A service that sells 5 or 10 seconds made 10 of the 8 that were asked for. Nobody minds more than he never spoke of."""
+    said = job.request.seconds or 0.0
+    return bool(said) and not job.request.is_album and seconds > said * 1.1 + 0.2
 
 
 def _clip_of(connection: Connection, number: int) -> Path | None:

@@ -42,12 +42,15 @@ from generators.base import (
     Timeout,
     Unreachable,
 )
+from generators.nearest import as_sold, told_changes
 from generators.router import Router
 from generators.sizes import frame_size
 from prompts.loader import Rendered
 from prompts.shot import Shot
 
 LONGEST_BUSY_WAIT_SECONDS = 600.0
+COVER = "cover"
+"""Name of the picture a service made of a clip."""
 
 _log = log("jobs")
 
@@ -73,6 +76,8 @@ class Steps:
     timeout_seconds: float
     media_bytes: Callable[[str], int]
     """The largest file a channel carries, by its name."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """How the seconds of `now` are waited for between two polls."""
 
     async def rewrite(self, job_id: int) -> Verdict:
         """The member's words become a shot."""
@@ -149,8 +154,10 @@ class Steps:
             # Repeatable for one attempt, different for the next.
             seed=int(hashlib.sha256(call_key(job).encode()).hexdigest()[:8], 16),
         )
+        made = as_sold(able, request)
         changes = with_left_out(job.changes, family, rendered.trimmed)
-        await self.life.update(job_id, generation=generation_json(request), changes=list(changes))
+        changes = (*changes, *(line for line in told_changes(job.generator, request, made) if line not in changes))
+        await self.life.update(job_id, generation=generation_json(made), changes=list(changes))
         return "go on"
 
     async def submit(self, job_id: int) -> Verdict:
@@ -185,7 +192,8 @@ class Steps:
             return "stop"
         key, generator, request = call_key(job), self.life.generator(job), job.generation
         taken = await self.store.read(lambda connection: self.ledger.taken(connection, key))
-        deadline = self.now() + self.timeout_seconds
+        patience = max(self.timeout_seconds, generator.capabilities.may_take_seconds)
+        deadline = self.now() + patience
         pace = await self.store.read(lambda connection: pace_of(connection, generator, request, key, self.now))
         if isinstance(taken, Ticket):
             await self._pause(job, pace.before_first(), pace.fixed_seconds)
@@ -195,11 +203,14 @@ class Steps:
             except (Unreachable, Busy, Timeout) as error:
                 if self.now() > deadline:
                     return await self.life.give_way(job, error)
+                if isinstance(error, Busy):
+                    pause = min(error.retry_after_seconds, max(0.0, deadline - self.now()))
+                    await self._pause(job, pause, pace.fixed_seconds)
             except GeneratorError as error:
                 return await self.life.give_way(job, error)
             else:
                 if isinstance(taken, Ticket) and self.now() > deadline:
-                    return await self.life.give_way(job, Timeout(f"not ready after {self.timeout_seconds:.0f} s"))
+                    return await self.life.give_way(job, Timeout(f"not ready after {patience:.0f} s"))
             if isinstance(taken, Ticket):
                 await self._pause(job, pace.pause(), pace.fixed_seconds)
         if taken is None:
@@ -227,6 +238,8 @@ class Steps:
             except GeneratorError as error:
                 return await self.life.give_way(job, error)
             else:
+                if artifact.cover:
+                    await asyncio.to_thread(artifact.cover.replace, folder / f"{COVER}{artifact.cover.suffix}")
                 await asyncio.to_thread(artifact.path.replace, folder / f"{artifact_id_of(job)}{artifact.path.suffix}")
                 break
         await self.ledger.close(call_key(job), "settled")
@@ -279,7 +292,9 @@ class Steps:
         artifact_id, limit = artifact_id_of(job), self.media_bytes(job.chat.channel)
         try:
             made = await self._segments.whole(job, next(iter(self._results(job)), None), self.life.generator(job))
-            fitted = await asyncio.to_thread(fit, made.path, self.media, max_bytes=limit)
+            # Of one part only: that of a whole clip is its first picture.
+            cover = next(self._folder(job).glob(f"{COVER}.*"), None) if not job.segments else None
+            fitted = await asyncio.to_thread(fit, made.path, self.media, max_bytes=limit, cover=cover)
         except TooLarge as error:
             await self.life.fail(job, "too_large", str(error))
             return "stop"
@@ -391,7 +406,7 @@ class Steps:
     async def _pause(self, job: Job, seconds: float, at_most: float) -> None:
         """Until the provider is to be asked again. Our own store is looked at meanwhile: a wish to stop is not kept waiting."""
         while seconds > 0:
-            await asyncio.sleep(min(seconds, at_most))
+            await self.sleep(min(seconds, at_most))
             seconds -= at_most
             if seconds > 0:
                 if await self.life.is_cancel_wanted(job.id):

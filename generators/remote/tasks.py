@@ -9,7 +9,7 @@ import contextlib
 import logging
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Literal, Self
 
@@ -45,6 +45,8 @@ MOST_BYTES = 500_000_000
 MOST_COVER_BYTES = 10_000_000
 FETCH_SECONDS = 600.0
 COVER_SECONDS = 20.0
+PATIENCE_SECONDS = 26 * 3600.0
+"""A day in a queue and then some. Tasks live 24 hours or longer where providers say it."""
 
 State = Literal["running", "done", "failed", "cancelled", "gone"]
 """`gone`: it was there, or is said to have been, and there is nothing left to fetch."""
@@ -92,6 +94,7 @@ class TaskGenerator(Generator):
             self.name, self.vendor, self.options.base_url, key, timeout_seconds=self.options.timeout_seconds
         )
         self._unknown_words: set[str] = set()
+        self.capabilities = replace(self.capabilities, may_take_seconds=PATIENCE_SECONDS)
 
     @classmethod
     def made(cls, setting: Setting) -> Self:

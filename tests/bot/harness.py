@@ -39,6 +39,18 @@ class Clock:
         """Let so much time pass, or, negative, set the clock back."""
         self.ahead_seconds += seconds
 
+    async def sleep(self, seconds: float) -> None:
+        """Wait as 小爱 waits between two polls."""
+        await asyncio.sleep(seconds)
+
+
+class FastClock(Clock):
+    """Time that passes as fast as it is waited for: a day takes a second."""
+
+    async def sleep(self, seconds: float) -> None:
+        self.goes(seconds)
+        await asyncio.sleep(0)
+
 
 class BotUnderTest:
     """小爱 with one room and one studio: `bot.room`, `bot.studio` and `bot.clock` are the world around her."""
@@ -69,6 +81,7 @@ class BotUnderTest:
             channels=[self.room, *more_channels],
             generators={"video": makers, "image": makers},
             now=self.clock,
+            sleep=self.clock.sleep,
         )
 
     async def hears(self, text: str, who: str = "妈妈", group: str = "", **how: Any) -> str:

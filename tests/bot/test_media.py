@@ -144,3 +144,23 @@ def test_what_is_neither_is_broken(tmp_path: Path, content: bytes) -> None:
 def test_importing_loads_no_codec() -> None:
     code = "import sys, bot.media, generators.storyboard; print(sorted({'av', 'numpy', 'PIL'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "grey", "is_used"),
+    [
+        ("the same shape", (384, 256), 200, True),
+        ("another shape", (256, 256), 200, False),
+        ("black", (384, 256), 3, False),
+        ("no picture", None, 0, False),
+    ],
+)
+def test_a_cover_of_the_clip_becomes_its_poster(
+    tmp_path: Path, name: str, size: tuple[int, int] | None, grey: int, is_used: bool
+) -> None:
+    source, cover = tmp_path / "a.mp4", tmp_path / "cover.png"
+    write(source, moving(192, 128))
+    cover.write_bytes(b"<html>") if size is None else Image.new("RGB", size, (grey, grey, grey)).save(cover)
+    with Image.open(fit(source, tmp_path / "out", max_bytes=10**7, cover=cover).poster) as poster:
+        found = set(poster.convert("L").tobytes())
+    assert (found == {grey}) is is_used, name
