@@ -8,6 +8,10 @@ ARGS ?=
 # 1: with torch and what else a model on this machine needs; 0: without. Empty: `test` with, all others without.
 LOCAL ?=
 
+# As many test files beside each other as there are cores. A test that fails for want of time is tried once more; the closing
+# line says how many were. One after the other, as `pytest` itself does it: make test BESIDE=
+BESIDE ?= --numprocesses auto --dist loadfile --reruns 1
+
 export PYTHON
 
 .PHONY: help run test lint fix check setup clean base dev local
@@ -29,7 +33,7 @@ run: base $(if $(filter 1,$(LOCAL)),local)
 	@exec .venv/bin/xiaoai run $(ARGS)
 
 test: dev $(if $(filter-out 0,$(or $(LOCAL),1)),local)
-	@exec .venv/bin/python -m pytest $(ARGS)
+	@exec .venv/bin/python -m pytest $(BESIDE) $(ARGS)
 
 lint: dev
 	.venv/bin/ruff check
