@@ -5,6 +5,7 @@
 For the bot: the paths of tests/contracts/zhipu.openapi.yaml. For the test: see `provider.py`.
 """
 
+import json
 import time
 from argparse import Namespace
 from typing import Any
@@ -12,9 +13,11 @@ from typing import Any
 from tests.contracts.checker import Problem
 from tests.doubles.exchange import Answer, Asked, Refusal
 from tests.doubles.loopback import serve
-from tests.doubles.provider import ProviderApp, as_json, provider_arguments
+from tests.doubles.provider import ProviderApp, as_json, provider_arguments, size_of
 
 PRICES_FEN = {"cogvideox-flash": 0, "cogvideox-2": 50, "cogvideox-3": 100}
+VIDU_PRICES_FEN = {"viduq1-text": 250, "viduq1-image": 250, "viduq1-start-end": 250, "vidu2-image": 125, "vidu2-start-end": 125}
+"""Of the double's own making: the pages that were read name none."""
 WORDS = {"running": "PROCESSING", "succeeded": "SUCCESS", "failed": "FAIL"}
 
 
@@ -34,6 +37,16 @@ class ZhipuApp(ProviderApp):
             return 401, "1001"
         return 400, "1211" if problem.name == "model" else "1210"
 
+    def read(self, kind: str, asked: Asked) -> bytes:
+        # The official client sends a null for everything that is not set, and is answered.
+        try:
+            given = json.loads(asked.body)
+        except ValueError:
+            return asked.body
+        if not isinstance(given, dict):
+            return asked.body
+        return json.dumps({name: value for name, value in given.items() if value is not None}).encode()
+
     def take(self, kind: str, asked: Asked, body: dict[str, Any], mode: str) -> Answer:
         match kind:
             case "submit":
@@ -47,8 +60,8 @@ class ZhipuApp(ProviderApp):
         pictures = body.get("image_url", [])
         number = self.charge(
             model=body["model"],
-            price_fen=PRICES_FEN[body["model"]],
-            size=body.get("size", "1024x1024"),
+            price_fen=(PRICES_FEN | VIDU_PRICES_FEN)[body["model"]],
+            size=size_of(body["aspect_ratio"], "1080p") if "aspect_ratio" in body else body.get("size", "1024x1024"),
             mode=mode,
             prompt=body.get("prompt", ""),
             request_id=body.get("request_id", ""),
