@@ -20,6 +20,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from bot.channels.settings import ChannelSettings
 from bot.errors import ConfigError, NotWritable
 from bot.model_settings import LanguageModelSettings
 from bot.service_settings import MapSettings, WeatherSettings
@@ -165,6 +166,7 @@ class _Layered(BaseModel):
     schedules: tuple[ScheduleSettings, ...] = ()
     quiet_hours: str = Field(default="22:00-07:00", pattern=r"^$|^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
     web: WebSettings = WebSettings()
+    channels: ChannelSettings = ChannelSettings()
     language_model: LanguageModelSettings = LanguageModelSettings()
     maps: MapSettings = MapSettings()
     weather: WeatherSettings = WeatherSettings()

@@ -127,6 +127,25 @@ class ChannelEvents:
     """(account, chat_id) can be sent to again."""
 
 
+LoginStage = Literal["connecting", "scan", "code", "confirm", "online", "offline", "expired", "displaced"]
+"""Not connected yet; a QR code waits; digits from the phone are wanted; scanned, to be confirmed there; ready; out of reach; the
+login has ended and a person has to log in again; another program took the connection over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How one of the bot's own logins is doing, for the admin."""
+
+    account: str
+    """Empty while nobody is logged in."""
+    stage: LoginStage
+    qr: str = ""
+    """What to draw as a QR code, at stage `scan`."""
+    detail: str = ""
+    """A reason for the record, without secrets."""
+    since: datetime | None = None
+
+
 class Channel(ABC):
     """A way into chats."""
 
@@ -152,6 +171,10 @@ class Channel(ABC):
     async def fetch(self, picture: Picture) -> bytes:
         """The bytes of a photo in a message, as they were sent. Raises `NotSent` to try again later, `Refused` when it is gone."""
         raise Refused("this channel carries no pictures")
+
+    def logins(self) -> tuple[Login, ...]:
+        """The state of every login it has or is asked for; empty where nobody needs to log in."""
+        return ()
 
     def can_reach(self, account: str, chat_id: str) -> bool:
         """False while nobody is there to receive: rows wait and cost no attempt."""
