@@ -15,6 +15,7 @@ from bot.alarm import Alarm
 from bot.answer_cache import StoredAnswers
 from bot.call_budget import DailyBudget
 from bot.channels.base import Channel, ChannelEvents
+from bot.channels.made import make_channels
 from bot.channels.terminal import TerminalChannel
 from bot.channels.web import WebChannel
 from bot.commands import Commands
@@ -43,8 +44,10 @@ from bot.jobs.queue import JobQueue
 from bot.jobs.rewriting import Rewriting
 from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
+from bot.logins import Logins
 from bot.makers import make_generators
 from bot.map_services import build_map_services
+from bot.marks import Marks
 from bot.memory import keep_flat
 from bot.model_budget import ModelBudget
 from bot.models import build_language_model, model_services
@@ -119,7 +122,8 @@ class App:
         terminal = TerminalChannel(socket_path(settings.data), lambda ask: self.desk.answer(ask))
         # Also without a page: what was asked for there is finished by whoever owns the folder, and shown there later.
         self.web = WebChannel(settings.data / "uploads")
-        self._channels: dict[str, Channel] = {channel.name: channel for channel in (terminal, self.web, *channels)}
+        own = (terminal, self.web, *make_channels(settings))
+        self._channels: dict[str, Channel] = {channel.name: channel for channel in (*own, *channels)}
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["App"]:
@@ -224,7 +228,9 @@ class App:
         )
 
         async def take_turn(heard: Heard) -> None:
-            await conversation.take_turn(heard)
+            channel = self._channels.get(heard.chat.channel)
+            with channel.working(heard.chat.account, heard.chat.id) if channel else contextlib.nullcontext():
+                await conversation.take_turn(heard)
 
         inbox = Inbox(store, family, take_turn, now, tasks, longest_text=settings.turns.longest_text)
         conversation = Conversation(
@@ -274,7 +280,8 @@ class App:
         # Before the channels, so that what they bring is not taken for what was left.
         await inbox.recover()
         for channel in self._channels.values():
-            await channel.start(ChannelEvents(reception.hear, self._door_of(channel)))
+            marks = Marks(store, channel.name)
+            await channel.start(ChannelEvents(reception.hear, self._door_of(channel), marks.remember, marks.recall))
             self._outbox.started(channel.name)
         tasks.create_task(Alarm(household.reminders, inbox, family, settings, now).run())
         tasks.create_task(self._warm_up())
@@ -284,6 +291,7 @@ class App:
         if self._models:
             tasks.create_task(self._watch_models(self._models))
         tasks.create_task(self._watch_map_services())
+        tasks.create_task(self._watch_logins(Logins(self._channels)))
         tasks.create_task(self._run_jobs(engine, queue, steps, retention))
         _log.info("app.started", channels=sorted(self._channels), generators=[g.name for g in router.all()])
 
@@ -341,6 +349,20 @@ class App:
             for trouble in self._map_trouble.news():
                 values = {"service": trouble.service, "reason": trouble.reason}
                 await self._tell_admins(self.templates.render(f"admin.service_{trouble.code}", values))
+
+    async def _watch_logins(self, logins: Logins) -> None:
+        """Tell the admins which login a person has to see to, once until it has worked again, and not through that login."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            for channel, login in logins.lost():
+                reached = [(admin, address) for admin, address in self._family.admins() if self._reaches(address)]
+                text = self.templates.render(
+                    f"admin.login_{login.stage}", {"channel": channel, "account": login.account}
+                )
+                for admin, address in reached:
+                    await self._outbox.write(Letter(address, text, purpose="notice", member_id=admin.id))
+                if reached:
+                    logins.told(channel, login)
 
     def templates_notice(self) -> str:
         """What is wrong with the admin's files as they are now, in a few lines; empty when they are in force."""

@@ -42,6 +42,21 @@ def run(home: Home = None) -> None:
 
 
 @app.command()
+def login(
+    channel: Annotated[str, typer.Argument(help="哪一条路，现在只有 ilink（个人微信）要这样登录。")],
+    name: Annotated[str, typer.Option("--name", help="这是谁的微信，例如 妈妈。")] = "",
+    home: Home = None,
+) -> None:
+    """把一个人的微信接上：在终端里画二维码，用那个人的手机扫。小爱正在运行也可以。"""
+    if channel != "ilink":
+        typer.echo("只能写 ilink：xiaoai login ilink", err=True)
+        sys.exit(2)
+    from bot.logging_in import log_in
+
+    sys.exit(_run(log_in(home, name[:50])))
+
+
+@app.command()
 def chat(home: Home = None) -> None:
     """在终端里和小爱聊天。"""
     from bot.talk import chat as talk

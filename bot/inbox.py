@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row
 
 from bot.channels.base import Message, Picture
 from bot.family import Address, Family, Member
+from bot.marks import keep
 from bot.store import Store
 from bot.tables import chats, messages
 
@@ -65,6 +66,13 @@ class Inbox:
         self._hand_on(Heard(row, message, member))
         return True
 
+    async def drop(self, message: Message) -> None:
+        """Store nothing of a message that is not meant for 小爱 but what its channel has to know again."""
+        if message.marks:
+            await self._store.write(
+                lambda connection: keep(connection, message.channel, message.account, message.marks)
+            )
+
     async def recover(self) -> None:
         """Take up, in their order, the messages an earlier life stored and did not finish."""
         for row in await self._store.read(self._unfinished):
@@ -114,6 +122,7 @@ class Inbox:
         row: int | None = connection.execute(
             self._store.insert_new(messages).values(values).returning(messages.c.id)
         ).scalar()
+        keep(connection, message.channel, message.account, message.marks)
         if row is not None and has_send_budget:
             chat = (
                 chats.c.channel == message.channel,

@@ -214,6 +214,8 @@ class Outbox:
             receipt = await self._hand_over(channel, outgoing)
         except NotSent as error:
             _log.warning("outbox.not_sent", row=row.id, channel=channel.name, reason=str(error))
+            if not channel.limits.takes_client_id:
+                await self._put_back(row)
             return max(delay, error.retry_after_seconds or 0)
         except Refused as error:
             await self._settle(row, "failed", budget, reason=str(error))
@@ -225,7 +227,7 @@ class Outbox:
             _log.exception("outbox.channel_broke", row=row.id, channel=channel.name)
             await self._settle(row, "uncertain", budget, reason="error in the channel")
         else:
-            await self._settle(row, "delivered", budget, receipt=receipt.message_id)
+            await self._settle(row, "delivered", budget, receipt=receipt.message_id, sends=receipt.sends)
         return None
 
     async def _wait_for_the_door(self, channel: Channel, chat: Address) -> _Budget:
@@ -275,6 +277,11 @@ class Outbox:
             poster=Path(poster) if poster else None,
             reply_to=row.letter.reply_to,
         )
+
+    async def _put_back(self, row: Row) -> None:
+        """Surely not sent: a kill before the next try, which may be minutes away, leaves nothing uncertain."""
+        waiting = sa.update(outbox).where(outbox.c.id == row.id).values(state="waiting")
+        await self._store.write_patiently(lambda connection: connection.execute(waiting) and None)
 
     async def _hand_over(self, channel: Channel, outgoing: Outgoing) -> Receipt:
         if outgoing.kind != "text" and (outgoing.path is None or not outgoing.path.is_file()):
@@ -329,11 +336,12 @@ class Outbox:
         *,
         reason: str = "",
         receipt: str = "",
+        sends: int = 1,
     ) -> None:
         notice = self._aftermath(row, state, await self._label(row.letter)) if state != "delivered" else None
         has_budget = self._channels[row.letter.to.channel].limits.sends_per_inbound is not None and state != "failed"
         if has_budget:
-            budget.sent += 1
+            budget.sent += sends
 
         def change(connection: Connection) -> Row | None:
             connection.execute(

@@ -55,9 +55,11 @@ class Reception:
         member = await self._family.admit_by_channel(channel, message) or self._family.member_of(message)
         if member is None or not self._family.admits_chat(message):
             await self._turn_away(message)
+            await self._inbox.drop(message)
             return
         self._photos.remember(message)
         if not self._addressed.is_for_her(message):
+            await self._inbox.drop(message)
             return
         has_budget = channel.limits.sends_per_inbound is not None
         is_new = await self._inbox.put(message, member, has_send_budget=has_budget)

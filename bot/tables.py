@@ -70,6 +70,16 @@ strangers = Table(
     UniqueConstraint("channel", "account", "address", "is_chat"),
 )
 
+channel_marks = Table(
+    "channel_marks",
+    metadata,
+    # See `bot/channels/base.py`, Mark.
+    Column("channel", String(50), primary_key=True),
+    Column("account", String(200), primary_key=True),
+    Column("name", String(250), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 admin_codes = Table(
     "admin_codes",
     metadata,

@@ -21,6 +21,7 @@ stamp=.venv/.installed-$part
 content=$(cat pyproject.toml constraints.txt | cksum)
 
 main() {
+    if [ "$part" = dev ]; then install_node_packages; fi
     if is_fresh; then exit 0; fi
     if ! is_whole; then make_venv; fi
     case $part in
@@ -104,6 +105,23 @@ install_rest() {
     say "正在安装小爱需要的软件包（${part}）到 .venv ……"
     pip_install -e "$1" || give_up "安装没有成功，原因见上面。多半是网络的问题：再运行一次 make 会接着装。" \
         "在国内太慢的话，可以用镜像：PIP_INDEX_URL=https://pypi.tuna.tsinghua.edu.cn/simple make run"
+}
+
+# What tests talk to that only exists for Node.js, into node_modules beside its lockfile. Without Node.js those tests are skipped.
+install_node_packages() {
+    command -v npm >/dev/null 2>&1 || return 0
+    for lock in tests/*/package-lock.json; do
+        folder=${lock%/*}
+        [ -f "$lock" ] || continue
+        wanted="$(cksum < "$lock") node$(node --version)"
+        if [ "$(cat "$folder/node_modules/.installed" 2>/dev/null)" = "$wanted" ]; then continue; fi
+        say "正在安装测试要用的 Node.js 软件包（${folder}）……"
+        if (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2); then
+            printf '%s' "$wanted" > "$folder/node_modules/.installed"
+        else
+            say "没有装上，用到它的测试会跳过。再运行一次 make 会接着装。"
+        fi
+    done
 }
 
 # -- torch ------------------------------------------------------------------------------------------------------------

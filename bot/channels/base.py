@@ -5,7 +5,8 @@ The rest of 小爱 knows nothing of WeChat, sockets or browsers: it gets `Messag
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +39,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Something an account has to know again in its next life: how far it has read, a person's newest token."""
+
+    name: str
+    """At most 250 characters."""
+    value: str
+    """Replaces the one before; empty forgets it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message as it came in. A member is channel + account + user id, never a display name."""
 
@@ -60,6 +71,9 @@ class Message:
     """Answers a message of 小爱's."""
     quoted_id: str = ""
     pictures: tuple[Picture, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    """Kept in the transaction that stores the message, or when it is knowingly dropped; never before. How far the channel has read
+    stands on the last message of what it read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,8 @@ class Receipt:
 
     message_id: str = ""
     """The id the far side gave it, empty where it gives none."""
+    sends: int = 1
+    """How many messages of `sends_per_inbound` it took: a caption may be one of its own."""
 
 
 class ChannelError(Exception):
@@ -118,6 +134,14 @@ Hear = Callable[[Message], Awaitable[None]]
 """Returns when the message is stored or knowingly dropped; the channel may then tell the far side so."""
 
 
+async def _remember_nothing(account: str, marks: Sequence[Mark]) -> None:
+    pass
+
+
+async def _recall_nothing(account: str) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(slots=True)
 class ChannelEvents:
     """What a channel calls upwards, given to it at start."""
@@ -125,6 +149,10 @@ class ChannelEvents:
     hear: Hear
     reachable: Callable[[str, str], None] = field(default=lambda account, chat_id: None)
     """(account, chat_id) can be sent to again."""
+    remember: Callable[[str, Sequence[Mark]], Awaitable[None]] = _remember_nothing
+    """(account, marks) keeps what comes without a message."""
+    recall: Callable[[str], Awaitable[Mapping[str, str]]] = _recall_nothing
+    """(account) gives its marks, values by name."""
 
 
 LoginStage = Literal["connecting", "scan", "code", "confirm", "online", "offline", "expired", "displaced"]
@@ -179,3 +207,7 @@ class Channel(ABC):
     def can_reach(self, account: str, chat_id: str) -> bool:
         """False while nobody is there to receive: rows wait and cost no attempt."""
         return True
+
+    def working(self, account: str, chat_id: str) -> AbstractContextManager[None]:
+        """While it is open 小爱 thinks about an answer for this chat; where the application can show that somebody is typing, it may."""
+        return nullcontext()

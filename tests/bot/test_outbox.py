@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.channels.base import Limits, Refused
 from bot.config import OutboxSettings
@@ -50,6 +51,18 @@ async def test_an_unsent_letter_is_tried_again_with_growing_pauses(bot: BotUnder
     assert pauses[0] >= 0.02
     assert pauses[1] >= 0.04
     assert pauses[2] >= 0.08
+
+
+async def test_killed_between_two_tries_nothing_is_uncertain(tmp_path: Path) -> None:
+    room = RoomChannel()
+    async with running(tmp_path, room, outbox=QUICK) as bot:
+        room.to_fail += [not_sent(retry_after_seconds=600)]
+        await bot.tells(ASK)
+        await until(lambda: room.tries)
+        await bot.until(lambda connection: connection.scalar(sa.select(outbox.c.state)) == "waiting")
+    async with running(tmp_path, room, outbox=QUICK) as bot:
+        await bot.settles()
+        assert await states(bot) == ["delivered"]
 
 
 async def test_the_far_side_may_name_the_pause(bot: BotUnderTest) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.family import ClaimResult
 from bot.jobs.records import Stage, State
+from bot.logins import NEEDS_PERSON
 from generators.base import GeneratorError
 from intents.answering.days import Outside
 from intents.services.language_model import LanguageModelError, NoKey
@@ -39,6 +40,7 @@ FAMILIES = {
     "admin.model_": {error.code for error in (*LanguageModelError.__subclasses__(), NoKey)}
     - {"refused", "bad_answer", "resting"},
     "admin.service_": {"wrong_key", "over_quota"},
+    "admin.login_": set(NEEDS_PERSON),
     "route.failed_": {error.code for error in MapError.__subclasses__()},
     "places.failed_": {error.code for error in MapError.__subclasses__()},
     "weather.": set(get_args(Outside)) - {""},

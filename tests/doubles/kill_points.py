@@ -104,12 +104,14 @@ RINGING = {
     "mark-rung": Place(Reminders, "done"),
 }
 """The minute has come that somebody wanted to be told at."""
+IN_WECHAT = {"settle-to-ilink": _settles("ilink")}
+"""A letter has gone out to a member's own WeChat."""
 JOINING = {"join": Place(Segments, "whole")}
 """A long clip is put together."""
 IN_ONE_PART = ("render", "submit", "open-ledger", "pay", "write-ticket", "download", "close-ledger", "fetch", "check")
 IN_SECOND_PART = {f"{name}-again": _second(PLACES[name]) for name in IN_ONE_PART}
 """With one job and nobody killed before, this is its second part."""
-EVERYWHERE = PLACES | AT_RESTART | DRAWING | AT_THE_DOOR | RINGING | JOINING | IN_SECOND_PART
+EVERYWHERE = PLACES | AT_RESTART | DRAWING | AT_THE_DOOR | RINGING | IN_WECHAT | JOINING | IN_SECOND_PART
 POINTS = tuple(f"{when}:{place}" for place in PLACES for when in ("before", "after"))
 ALL_POINTS = tuple(f"{when}:{place}" for place in EVERYWHERE for when in ("before", "after"))
 
