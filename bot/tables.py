@@ -203,6 +203,8 @@ jobs = Table(
     Column("is_last_part", Boolean, nullable=False, server_default="0"),
     # What was left out or changed on the way to the generator, for the admin.
     Column("changes", JSON),
+    # Which generators were chosen, one after another, and why no other was: for the admin.
+    Column("decision", JSON),
     Column("enqueued_at", Float),
     Column("created_at", Float, nullable=False),
     Column("started_at", Float),
@@ -224,6 +226,17 @@ ledger = Table(
     Column("price_fen", Integer, nullable=False),
     Column("opened_at", Float, nullable=False),
     Column("settled_at", Float),
+)
+
+generator_health = Table(
+    "generator_health",
+    metadata,
+    Column("name", String(50), primary_key=True),
+    # See `generators/health.py`.
+    Column("state", JSON, nullable=False),
+    Column("last_code", String(50), nullable=False, server_default=""),
+    Column("last_error", Text, nullable=False, server_default=""),
+    Column("last_error_at", Float),
 )
 
 runs = Table(
