@@ -1,5 +1,6 @@
 """Every provider in the chat: from the settings to the clip, over a restart, over a day, and when nobody knows what was paid."""
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -58,6 +59,7 @@ async def test_from_the_settings_to_the_chat(
             assert (call.state, call.price_fen) == ("settled", provider.price_fen)
             [artifact] = await bot.rows(artifacts)
             assert Path(artifact.poster).is_file()
+            assert artifact.sha256 == hashlib.sha256(Path(artifact.path).read_bytes()).hexdigest()
             assert bot.sent_file.suffix == ".mp4"
     stats = double.stats()
     assert (stats["charged"], stats["problems"]) == (1, [])
