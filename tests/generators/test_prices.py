@@ -23,8 +23,9 @@ TEN_AT_MOST = replace(FREE, max_seconds=10.0, takes_picture=True)
         ({"fen_per_second": 0.3}, 5, 2),
         ({"fen_per_second": 10.0, "lengths": (5, 10)}, 7, 100),
         ({"fen_per_second": 10.0, "lengths": (5, 10)}, 15, 150),
-        ({"fen_per_second": 10.0}, 25, 250),
-        ({"price_fen": 20, "fen_per_second": 10.0}, 25, 310),
+        ({"fen_per_second": 10.0}, 24, 240),
+        ({"fen_per_second": 10.0}, 25, 3 * 84),
+        ({"price_fen": 20, "fen_per_second": 10.0}, 24, 300),
         ({}, 25, 0),
     ],
 )

@@ -145,6 +145,6 @@ async def test_a_restart_does_not_send_the_next_job_to_who_rests(tmp_path: Path)
         assert "first 歇到 12:00（余额不够）" in await bot.hears("状态", "爸爸")
         assert await bot.hears("重新试 FIRST", "爸爸") == "好，“一号”不歇了，下一个就再试它。"
         assert await bot.hears("重新试一号", "爸爸") == "“一号”没在歇着，照常用。"
-        assert await bot.hears("重新试 三号", "爸爸") == "没有叫“三号”的生成器。设置里有一号、second、相册。" or True
+        assert await bot.hears("重新试 三号", "爸爸") == "没有叫“三号”的生成器。设置里有一号、second。"
         await clips(bot, 1)
         assert (len(first.taken), len(second.taken)) == (1, 2)
