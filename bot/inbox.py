@@ -65,6 +65,15 @@ class Inbox:
         self._hand_on(Heard(row, message, member))
         return True
 
+    def keep(self, connection: Connection, message: Message, member: Member) -> Heard | None:
+        """Store a message that needs no turn, inside the caller's transaction; None if it was there already."""
+        row = self._insert(connection, message, member, has_send_budget=False)
+        if row is None:
+            return None
+        heard = Heard(row, message, member)
+        self.finish(connection, heard)
+        return heard
+
     async def recover(self) -> None:
         """Take up, in their order, the messages an earlier life stored and did not finish."""
         for row in await self._store.read(self._unfinished):

@@ -122,7 +122,7 @@ async def test_when_it_fails_no_other_takes_its_place(tmp_path: Path) -> None:
         ({"size": "0x0"}, "看不懂尺寸“0x0”"),
         ({"photo": "bm8gcGhvdG8=", "generator": "sees"}, "照片"),
         ({"photo": "bm8gcGhvdG8="}, "照片"),
-        ({"text": "两个人光着身子"}, "。"),
+        ({"text": "两个流氓捅人，满身是血"}, "换成不流血、不伤人的样子"),
         ({"generator": "dear"}, "家里今天能花的钱不够了：一天最多 1 元，还剩 1 元。"),
         ({"generator": "zhipu"}, "“智谱”还没有钥匙：在 .env 里写 ZHIPU_API_KEY=…"),
     ],
@@ -168,6 +168,15 @@ async def test_a_photo_that_is_to_stay_stays(tmp_path: Path, photos: str) -> Non
         assert taken.is_refused
         assert taken.text.startswith("照片不出家门")
         assert outside.taken == {}
+
+
+async def test_a_photo_needs_no_words(tmp_path: Path) -> None:
+    studio = Studio(takes_picture=True)
+    async with running(tmp_path, generators=[studio]) as bot, terminal(bot) as client:
+        taken = await client.order(order(text="", photo=jpeg_line()))
+        job = await client.follow(taken.message_id, lambda _: None)
+        assert job is not None
+        assert job.state == "done"
 
 
 async def test_one_that_is_not_configured_sees_no_photo_without_a_yes(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """How generators are doing outlives a restart, the admin hears of it once, and a person can end a rest."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -70,6 +71,17 @@ async def test_a_state_of_another_version_is_as_good_as_none(store: Store) -> No
     values = {"name": "a", "state": {"reason": "sunspots", "failures": "many"}}
     await store.write(lambda c: c.execute(generator_health.insert().values(values)) and None)
     assert (await book_of(store)).health.explain("a") == "ok"
+
+
+async def test_a_look_beside_the_owner_sees_what_he_wrote(
+    store: Store, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    book = await book_of(store)
+    await book.failed("a", NeedsTopUp("empty"))
+    url = None if store.path.exists() else request.getfixturevalue("postgres_url")
+    found = await asyncio.to_thread(peek, tmp_path, url, read_book)
+    assert found is not None
+    assert found["a"].state.reason == "needs_top_up"
 
 
 def test_a_look_at_no_store_makes_none(tmp_path: Path) -> None:
