@@ -57,7 +57,7 @@ def show(home: Path | None, *, is_all: bool) -> None:
         try:
             generator = configured.get(name) or make_one(settings, name)
         except BadOptions as error:
-            table.add_row(name, "", used.get(name, "没用"), *[""] * 6, f"设置不对：{why(error)}", "")
+            table.add_row(name, "", used.get(name, "没用"), *[""] * 6, f"先写好设置才能用：{why(error)}", "")
             continue
         has_key = find_key(settings.home, settings.data, generator.key_variable) is not None
         cells = _cells(generator, used.get(name, "没用"), book.get(name, Known()), now, has_key=has_key)

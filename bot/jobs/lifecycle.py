@@ -1,5 +1,6 @@
 """The course of a job's row: entering a stage, moving on, and every way it can end."""
 
+import asyncio
 import dataclasses
 from collections.abc import Callable, Iterable
 from typing import Literal
@@ -17,6 +18,8 @@ from bot.tables import jobs
 from bot.telemetry import log
 from generators.base import BadRequest, Cancelled, ContentRefused, Generator, GeneratorError, Lost
 from generators.router import Router
+
+STOP_WRITTEN_TRIES, STOP_WRITTEN_SECONDS = 4, 0.5
 
 Verdict = Literal["go on", "next part", "enough", "once more", "try another", "stop", "needs admin"]
 """What the workflow does next. The reason stands in the job's row. `enough`: of a long clip no more is made than there is."""
@@ -92,6 +95,8 @@ class Lifecycle:
             await self._tell_of_refusal(job, error)
         if isinstance(error, Cancelled):
             await self.ledger.close(call_key(job), "cancelled")
+            if not await self._was_stopped_by_us(job):
+                return await self._ask_nobody_else(job, error)
             await self.update(job.id, state="cancelled", stage="", finished_at=self.now())
             return "stop"
         if error.is_charged and not self.generator(job).capabilities.is_free:
@@ -105,6 +110,15 @@ class Lifecycle:
         await self.ledger.close(call_key(job), "lost" if isinstance(error, Lost) else "refused")
         await self.update(job.id, reason=error.code, detail=str(error)[:LONGEST_DETAIL])
         return "once more" if isinstance(error, Lost) and job.attempt < MOST_ATTEMPTS else "try another"
+
+    async def _was_stopped_by_us(self, job: Job) -> bool:
+        """A member stopped it, and not the service by itself: he has heard of it already."""
+        for _ in range(STOP_WRITTEN_TRIES):
+            if await self.is_cancel_wanted(job.id):
+                return True
+            # Who has it stopped writes that down when the service has answered; its next poll may be sooner.
+            await asyncio.sleep(STOP_WRITTEN_SECONDS)
+        return False
 
     async def tell_day_budget_spent(self, day: str, limit_fen: int) -> None:
         """The admins are told, once a day, that something was not bought."""

@@ -74,7 +74,9 @@ class Dialogue(Strict):
     """One dialogue; `video.yaml` explains the format."""
 
     title: str
-    world: Literal["studio", "preview", "busy", "town", "weather", "paid", "model", "outside", "parts", "empty"] = "studio"
+    world: Literal["studio", "preview", "busy", "town", "weather", "paid", "model", "outside", "parts", "empty"] = (
+        "studio"
+    )
     model: tuple[ModelLine, ...] = ()
     city: str = ""
     admin: str = ""

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from bot.tables import ledger
-from generators.base import Finished, GenerationRequest, Ticket
+from generators.base import Cancelled, Finished, GenerationRequest, Ticket
 from tests.bot.harness import running
 from tests.bot.studio import Studio
 
@@ -36,3 +36,15 @@ async def test_what_was_on_the_way_is_stopped_too(tmp_path: Path) -> None:
         await bot.until(lambda c: [row.state for row in c.execute(ledger.select())] == ["cancelled"])
         assert not studio.is_making, "it goes on drawing for nobody"
         assert not [post for post in bot.room.posts if post.path]
+
+
+async def test_what_the_service_stopped_by_itself_is_told(tmp_path: Path) -> None:
+    first, second = Studio("first"), Studio("second")
+    first.to_fail.append(Cancelled("an operator stopped it"))
+    async with running(tmp_path, generators=[first, second]) as bot:
+        await bot.hears("拍一段1秒的视频：小狗")
+        await bot.finishes_jobs()
+        job = await bot.job(1)
+        assert (job.state, job.reason) == ("failed", "cancelled")
+        assert bot.said[-1].startswith("第 1 号")
+        assert second.taken == {}, "nobody else is paid for it"
