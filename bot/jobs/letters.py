@@ -114,6 +114,11 @@ class JobLetters:
         text = self._sentences.render("admin.generator_refuses", {"generator": title, "reason": reason})
         return self._to_admins(text, f"refuses-{day_of(now, self._zone).name}-{name}")
 
+    def trouble_at_home(self, job: Job, code: str, now: float) -> list[Letter]:
+        """For every admin: a job failed for something that is wrong here. Once a day for each kind."""
+        text = self._sentences.render("admin.job_trouble", {"number": job.label, "reason": code})
+        return self._to_admins(text, f"trouble-{code}-{day_of(now, self._zone).name}")
+
     def _to_admins(self, text: str, once: str) -> list[Letter]:
         """The same for all of them; with the same `once` it is written once."""
         return [

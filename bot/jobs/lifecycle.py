@@ -19,6 +19,8 @@ from bot.telemetry import log
 from generators.base import BadRequest, Cancelled, ContentRefused, Generator, GeneratorError, Lost
 from generators.router import Router
 
+AT_HOME = frozenset({"disk_full", "no_generator", "other"})
+"""Reasons that nobody but the admin can see to; of a service's own he is told when it fails."""
 STOP_WRITTEN_TRIES, STOP_WRITTEN_SECONDS = 4, 0.5
 
 Verdict = Literal["go on", "next part", "enough", "once more", "try another", "stop", "needs admin"]
@@ -157,7 +159,10 @@ class Lifecycle:
 
         def change(connection: Connection) -> list[Letter]:
             is_open = update_job(connection, job.id, jobs.c.state.in_(OPEN), **values)
-            return [self.letters.failure(job, code)] if is_open else []
+            if not is_open:
+                return []
+            told = self.letters.trouble_at_home(job, code, self.now()) if code in AT_HOME else []
+            return [self.letters.failure(job, code), *told]
 
         await self._write(change)
         _log.warning("job.failed", job=job.id, reason=code, detail=detail)
