@@ -25,6 +25,7 @@ COPY bot bot
 COPY intents intents
 COPY generators generators
 COPY prompts prompts
+COPY workflows workflows
 RUN python -m compileall -q .
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONPATH=/app \

@@ -20,7 +20,7 @@ STATEMENTS = frozenset({"is_child", "is_grown_up"})
 
 OF_THE_HOUSE = frozenset(
     (
-        *("spent_today", "spent_this_month", "give_more", "state", "reread"),
+        *("spent_today", "spent_this_month", "give_more", "state", "reread", "retry_generator"),
         *("pause_video", "resume_video", "pause_image", "resume_image"),
         *("members", "set_child", "set_grown_up", "make_admin", "confirm_admin", "dismiss_admin", "resign_admin"),
     )

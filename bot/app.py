@@ -36,6 +36,7 @@ from bot.gates.quota import PauseGate, QuotaGate
 from bot.gates.safety import SafetyGate
 from bot.household import Household
 from bot.inbox import Heard, Inbox
+from bot.jobs.health_book import HealthBook
 from bot.jobs.ledger import Ledger
 from bot.jobs.letters import JobLetters
 from bot.jobs.lifecycle import Lifecycle
@@ -45,7 +46,7 @@ from bot.jobs.rewriting import Rewriting
 from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
 from bot.logins import Logins
-from bot.makers import make_generators
+from bot.makers import make_generators, make_other
 from bot.map_services import build_map_services
 from bot.marks import Marks
 from bot.memory import keep_flat
@@ -65,8 +66,8 @@ from bot.switches import Switches
 from bot.telemetry import log
 from bot.templates import TemplateStore
 from bot.wording import Wording
+from bot.workshop import Workshop
 from generators.base import Generator, Kind
-from generators.health import Health
 from generators.router import Router
 from generators.slideshow import Slideshow
 from intents.services.models.ordered import OrderedModels
@@ -118,10 +119,13 @@ class App:
         self.templates = TemplateStore(settings.home, settings.data, services)
         self._ledger: Ledger | None = None
         makers = _with_albums(generators or make_generators(settings), settings.data / "work")
-        self._router = Router(makers, Health(now))
-        terminal = TerminalChannel(socket_path(settings.data), lambda ask: self.desk.answer(ask))
+        self._router = Router(makers, find_other=lambda name: make_other(settings, name))
+        terminal = TerminalChannel(
+            socket_path(settings.data), lambda ask: self.desk.answer(ask), lambda line: self._workshop.take(line)
+        )
         # Also without a page: what was asked for there is finished by whoever owns the folder, and shown there later.
         self.web = WebChannel(settings.data / "uploads")
+        self._terminal = terminal
         own = (terminal, self.web, *make_channels(settings))
         self._channels: dict[str, Channel] = {channel.name: channel for channel in (*own, *channels)}
 
@@ -170,14 +174,15 @@ class App:
         family = self._family = household.family
         sessions, consents = household.sessions, household.consents
         self._outbox = Outbox(store, self._channels, sentences, settings.outbox, now, tasks)
-        router = self._router
-        letters = JobLetters(sentences, family)
+        router, health = self._router, HealthBook(store, now)
+        router.health = await health.load()
+        letters = JobLetters(sentences, family, settings.zone)
         self.desk = Desk(store, letters, now)
         spending = Spending(store, settings.quotas.yuan_per_day, settings.zone, now)
         switches = Switches(store, now)
         await switches.load()
         privacy = Privacy(router, consents, self._models.viewers_outside if self._models else ())
-        queue = JobQueue(store, self._outbox, engine, router, privacy, letters, settings.jobs, now)
+        queue = JobQueue(store, self._outbox, engine, router, privacy, spending, letters, settings.jobs, now)
         quotas = Quotas(
             settings.quotas,
             settings.zone,
@@ -207,8 +212,10 @@ class App:
                 spending,
                 family,
                 router,
+                health,
                 self.templates,
                 tuple(self._channels),
+                settings.zone,
                 settings.data,
                 self.templates_notice,
             ),
@@ -220,8 +227,9 @@ class App:
         )
 
         # In the order in which a refusal makes sense: what may not be made at all, what may not be made today, what needs a yes first.
+        safety = SafetyGate(lambda: self.templates.current)
         gates: tuple[Gate, ...] = (
-            SafetyGate(lambda: self.templates.current),
+            safety,
             PauseGate(switches),
             QuotaGate(store, quotas),
             ConsentGate(store, privacy, sessions, family),
@@ -248,6 +256,20 @@ class App:
             settings,
             now,
         )
+        self._workshop = Workshop(
+            store,
+            family,
+            self._terminal,
+            inbox,
+            photos,
+            consents,
+            safety,
+            spending,
+            queue,
+            router,
+            health,
+            self.templates,
+        )
         reception = Reception(
             self._channels,
             family,
@@ -261,8 +283,9 @@ class App:
         ledger = self._ledger = Ledger(store, now, spending)
         steps = Steps(
             store=store,
-            life=Lifecycle(store, self._outbox, ledger, router, letters, now),
+            life=Lifecycle(store, self._outbox, ledger, router, health, letters, now),
             ledger=ledger,
+            spending=spending,
             router=router,
             privacy=privacy,
             letters=letters,
@@ -382,7 +405,7 @@ class App:
         await engine.close()
         if self._ledger:
             await self._ledger.finish_calls()
-        for generator in self._router.all():
+        for generator in self._router.made():
             await generator.close()
         if self._models:
             await self._models.close()

@@ -84,6 +84,46 @@ def jobs(home: Home = None) -> None:
 
 
 @app.command()
+def generators(
+    every: Annotated[bool, typer.Option("--all", help="没写进设置的也列出来。")] = False,
+    retry: Annotated[str, typer.Option("--retry", help="让一个歇着的马上重新用起来，写它的名字。")] = "",
+    home: Home = None,
+) -> None:
+    """各个生成器：会做什么、多少钱、钥匙齐不齐、现在好不好用。小爱开着关着都能看。"""
+    from bot import generator_table
+
+    if retry:
+        sys.exit(_run(generator_table.retry(home, retry)))
+    generator_table.show(home, is_all=every)
+
+
+@app.command()
+def generate(
+    text: Annotated[str, typer.Argument(help="要做什么，用平常的话说；有照片的时候可以不写。")] = "",
+    maker: Annotated[str, typer.Option("--with", help="用哪个生成器，写它在设置里的名字，比如 zhipu。")] = "",
+    seconds: Annotated[float | None, typer.Option("--seconds", min=1, max=60, help="几秒。")] = None,
+    size: Annotated[str, typer.Option("--size", help="尺寸，宽x高，比如 1280x720。")] = "",
+    picture: Annotated[Path | None, typer.Option("--picture", help="从这张照片做起。")] = None,
+    image: Annotated[bool, typer.Option("--image", help="画一张图，不拍视频。")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="放到哪里：文件夹或者文件名；不写就是现在的文件夹。")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="不用再问，直接做。")] = False,
+    home: Home = None,
+) -> None:
+    """用指定的生成器做一个，看看它行不行。要花钱先说花多少，点头了才做；最后一行是文件的位置。
+
+    半路断了不会再花一次钱：再说一遍同样的，或者启动小爱，就接着做。退出码：0 做好了，1 没做成，2 写得不对，3 说不准。
+    """
+    from bot.generate import Order, generate_one
+
+    if not maker:
+        raise typer.BadParameter("写上用哪个生成器，比如 --with zhipu；都有哪些：xiaoai generators --all")
+    order = Order(maker, text, "image" if image else "video", seconds, size, picture, out, yes)
+    sys.exit(_run(generate_one(home, order)))
+
+
+@app.command()
 def classify(
     texts: Annotated[list[str] | None, typer.Argument(help="要识别的句子；不写就从标准输入读。")] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help='标准输入每行是 {"text": "…"}，每行输出一个 JSON。')] = False,

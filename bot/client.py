@@ -1,4 +1,4 @@
-"""The other end of the owner's socket: what `say`, `chat` and `jobs` use."""
+"""The other end of the owner's socket: what `say`, `chat`, `jobs`, `generate` and `generators` use."""
 
 import asyncio
 import contextlib
@@ -15,9 +15,12 @@ from bot.channels.terminal import (
     HeardLine,
     JobLine,
     LetterLine,
+    MakeLine,
     OwnerLine,
+    RetryLine,
     SayLine,
     ShownLine,
+    TakenLine,
 )
 from bot.errors import XiaoaiError
 
@@ -40,12 +43,13 @@ class Client:
         self._writer = writer
         self._show = show
         self._answers: asyncio.Queue[AnswerLine] = asyncio.Queue()
+        self._taken: asyncio.Queue[TakenLine] = asyncio.Queue()
         self._heard: dict[str, asyncio.Event] = {}
         self._reading = asyncio.create_task(self._read())
 
     async def say(self, text: str) -> str:
         """Say something; returns its message id once it is on disk."""
-        line = SayLine(id=secrets.token_hex(12), name=_user_name(), text=text)
+        line = SayLine(id=secrets.token_hex(12), name=user_name(), text=text)
         heard = self._heard[line.id] = asyncio.Event()
         await self._send(line)
         await self._unless_gone(heard.wait())
@@ -56,6 +60,11 @@ class Client:
         """How far is this message, or, without one, the last jobs."""
         await self._send(AskLine(message_id=message_id))
         return await self._unless_gone(self._answers.get())
+
+    async def order(self, line: MakeLine | RetryLine) -> TakenLine:
+        """Have something made, or tried again; what the owner says to it."""
+        await self._send(line)
+        return await self._unless_gone(self._taken.get())
 
     async def follow(self, message_id: str, on_progress: Callable[[JobLine], None]) -> JobLine | None:
         """Wait until the message is answered and its job, if it made one, has ended and its result was shown."""
@@ -91,8 +100,10 @@ class Client:
                         self._heard[message_id].set()
                     case AnswerLine() as answer:
                         self._answers.put_nowait(answer)
+                    case TakenLine() as taken:
+                        self._taken.put_nowait(taken)
 
-    async def _send(self, line: SayLine | ShownLine | AskLine) -> None:
+    async def _send(self, line: SayLine | ShownLine | AskLine | MakeLine | RetryLine) -> None:
         try:
             self._writer.write(line.model_dump_json().encode() + b"\n")
             await self._writer.drain()
@@ -120,7 +131,8 @@ async def connected(socket: Path, show: Show) -> AsyncIterator[Client]:
         await client.close()
 
 
-def _user_name() -> str:
+def user_name() -> str:
+    """Who sits at the terminal, as the machine calls him; empty where it does not say."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -20,7 +20,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from bot.channels.settings import ChannelSettings
+from bot.channel_settings import ChannelSettings
 from bot.errors import ConfigError, NotWritable
 from bot.model_settings import LanguageModelSettings
 from bot.service_settings import MapSettings, WeatherSettings

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row
 
 from bot.channels.base import Message, Picture
 from bot.family import Address, Family, Member
-from bot.marks import keep
+from bot.marks import keep as keep_marks
 from bot.store import Store
 from bot.tables import chats, messages
 
@@ -70,8 +70,17 @@ class Inbox:
         """Store nothing of a message that is not meant for 小爱 but what its channel has to know again."""
         if message.marks:
             await self._store.write(
-                lambda connection: keep(connection, message.channel, message.account, message.marks)
+                lambda connection: keep_marks(connection, message.channel, message.account, message.marks)
             )
+
+    def keep(self, connection: Connection, message: Message, member: Member) -> Heard | None:
+        """Store a message that needs no turn, inside the caller's transaction; None if it was there already."""
+        row = self._insert(connection, message, member, has_send_budget=False)
+        if row is None:
+            return None
+        heard = Heard(row, message, member)
+        self.finish(connection, heard)
+        return heard
 
     async def recover(self) -> None:
         """Take up, in their order, the messages an earlier life stored and did not finish."""
@@ -122,7 +131,7 @@ class Inbox:
         row: int | None = connection.execute(
             self._store.insert_new(messages).values(values).returning(messages.c.id)
         ).scalar()
-        keep(connection, message.channel, message.account, message.marks)
+        keep_marks(connection, message.channel, message.account, message.marks)
         if row is not None and has_send_budget:
             chat = (
                 chats.c.channel == message.channel,

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import typer
 
+from bot.channel_settings import ILinkSettings
 from bot.channels.base import Login
 from bot.channels.ilink.login import QrLogin
 from bot.channels.ilink.timing import Timing
 from bot.channels.ilink.wire import new_client
-from bot.channels.settings import ILinkSettings
 from bot.config import load_settings, prepare_data_folder
 
 FAILURES = {

@@ -1,6 +1,8 @@
 """The generators the settings name, made, with the keys of the environment and `.env`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from pydantic import JsonValue
 
 from bot.config import Settings
 from bot.errors import ConfigError
@@ -24,11 +26,32 @@ def make_generators(settings: Settings, kinds: Sequence[Kind] = ("video", "image
 def load(settings: Settings, kinds: Sequence[Kind]) -> dict[Kind, list[Generator]]:
     """The same, with the registry's own errors."""
     names: dict[Kind, tuple[str, ...]] = {"video": settings.generators.video, "image": settings.generators.image}
+    return _loaded(settings, {kind: names[kind] for kind in kinds}, settings.generators.settings)
+
+
+def make_other(settings: Settings, name: str) -> Generator | None:
+    """A generator that the settings may name nowhere; None where there is none, or what is set of it is wrong."""
+    try:
+        return make_one(settings, name)
+    except (UnknownGenerator, BadOptions):
+        return None
+
+
+def make_one(settings: Settings, name: str) -> Generator:
+    """One generator by itself, with the registry's own errors."""
+    options = settings.generators.settings
+    return _loaded(settings, {"video": (name,)}, {name: options[name]} if name in options else {})["video"][0]
+
+
+def _loaded(
+    settings: Settings, order: Mapping[Kind, Sequence[str]], options: Mapping[str, Mapping[str, JsonValue]]
+) -> dict[Kind, list[Generator]]:
     return load_generators(
-        {kind: names[kind] for kind in kinds},
+        order,
         settings.data / "work",
-        settings=settings.generators.settings,
+        settings=options,
         find_key=lambda variable: find_key(settings.home, settings.data, variable),
+        folders=(settings.data, settings.home),
     )
 
 

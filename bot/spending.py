@@ -64,6 +64,16 @@ class Spending:
         if _sum(connection, day) + price_fen > self._limit_fen:
             raise DayBudgetSpent(day.name, self._limit_fen)
 
+    def left_fen(self, connection: Connection) -> int | None:
+        """What may still be spent today; None where there is no limit."""
+        if not self._limit_fen:
+            return None
+        return max(0, self._limit_fen - _sum(connection, day_of(self._now(), self._zone)))
+
+    def day_name(self) -> str:
+        """Today, 2026-11-21, as the family's clock has it."""
+        return day_of(self._now(), self._zone).name
+
     async def today(self) -> tuple[Spent, ...]:
         """By generator, the dearest first; free ones are in it with 0 fen."""
         return await self._in(day_of(self._now(), self._zone))

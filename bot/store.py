@@ -31,6 +31,7 @@ Change = Callable[[Connection], T]
 LONGEST_BATCH = 64
 LONGEST_WAIT_SECONDS = 60.0
 BACKUPS_KEPT = 7
+PEEK_SECONDS = 5
 
 _log = log("store")
 
@@ -267,6 +268,28 @@ class Store:
 
 def _is_wanted(future: Future[Any]) -> bool:
     return not future.cancelled() and (future.running() or future.set_running_or_notify_cancel())
+
+
+def peek(data: Path, postgres_url: str | None, query: Change[T]) -> T | None:
+    """What `query` finds in a store that somebody else may own: nothing is made, migrated or locked. None where there is no store,
+    or one of an older shape."""
+    path = data / "app.sqlite"
+    if postgres_url is None and not path.is_file():
+        return None
+    if postgres_url is None:
+        engine = sa.create_engine(
+            "sqlite://", creator=lambda: sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        )
+    else:
+        settings = {"options": "-csearch_path=xiaoai", "connect_timeout": PEEK_SECONDS}
+        engine = sa.create_engine(sqlalchemy_url(postgres_url), connect_args=settings)
+    try:
+        with engine.connect() as connection:
+            return query(connection)
+    except (DatabaseError, sqlite3.Error):
+        return None
+    finally:
+        engine.dispose()
 
 
 def sqlalchemy_url(postgres_url: str) -> str:

@@ -270,6 +270,8 @@ artifacts = Table(
     Column("kind", String(10), nullable=False),
     Column("path", Text, nullable=False),
     Column("poster", Text, nullable=False, server_default=""),
+    # Of the file as it is kept, in hex; empty for what is older than this column.
+    Column("sha256", String(64), nullable=False, server_default=""),
     Column("is_source", Boolean, nullable=False),
     Column("created_at", Float, nullable=False),
 )

@@ -26,7 +26,7 @@ async def say(home: Path | None, text: str) -> int:
     """One whole turn. Returns the exit status: 0 done, 1 not done, 3 not known."""
     from bot.progress import ProgressBar
 
-    async with _at_the_terminal(home, _print) as client:
+    async with at_the_terminal(home, _print) as client:
         with ProgressBar() as bar:
             job = await client.follow(await client.say(text), bar.show)
         if job is None:
@@ -38,7 +38,7 @@ async def say(home: Path | None, text: str) -> int:
 
 async def chat(home: Path | None) -> int:
     """Lines from the keyboard, until the end of input. What was asked last is waited for."""
-    async with _at_the_terminal(home, _print_chat) as client:
+    async with at_the_terminal(home, _print_chat) as client:
         lines = _read_lines()
         is_interactive = sys.stdin.isatty()
         if is_interactive:
@@ -73,7 +73,8 @@ async def list_jobs(home: Path | None) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _at_the_terminal(home: Path | None, show: Show) -> AsyncIterator[Client]:
+async def at_the_terminal(home: Path | None, show: Show) -> AsyncIterator[Client]:
+    """A connection to the owner of the data folder, who is this process where there was none."""
     settings = load_settings(home)
     set_up_logging("error" if settings.log_level == "info" else settings.log_level, is_interactive=sys.stderr.isatty())
     socket = socket_path(settings.data)

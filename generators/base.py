@@ -80,8 +80,10 @@ class Capabilities:
         """How long one request becomes that asks for so much: the shortest length sold that holds it, or the longest there is."""
         if not self.lengths:
             return min(seconds, self.max_seconds)
-        # A tenth over is no reason to pay for twice the length.
-        return float(next((one for one in sorted(self.lengths) if seconds <= one * 1.1), max(self.lengths)))
+        lengths = sorted(self.lengths)
+        whole = next((one for one in lengths if one - 1 < seconds - 0.1 <= one), None)
+        # A tenth over is no reason to pay for twice the length; where every second is sold it is the one asked for.
+        return float(whole or next((one for one in lengths if seconds <= one * 1.1), lengths[-1]))
 
     def price(self, seconds: float) -> int:
         """Price in fen of one request of that length, rounded up; 0 is free. A picture has 0 seconds."""

@@ -19,7 +19,7 @@ def as_sold(able: Capabilities, asked: GenerationRequest) -> GenerationRequest:
     if asked.kind == "image":
         return made
     if able.lengths:
-        made = replace(made, seconds=float(nearest_length(asked.seconds, able.lengths)))
+        made = replace(made, seconds=able.sold_seconds(asked.seconds))
     elif asked.seconds > able.max_seconds and not asked.album:
         made = replace(made, seconds=able.max_seconds)
     if able.frame_rates:
@@ -48,9 +48,3 @@ def nearest_size(width: int, height: int, sold: Sequence[str]) -> str:
         return round(shape, 2), abs(log(width * height / (across * down)))
 
     return min(sold, key=distance)
-
-
-def nearest_length(seconds: float, sold: Sequence[int]) -> int:
-    """The shortest length that holds what is asked, or the longest there is."""
-    # A tenth over is no reason to pay for twice the length.
-    return next((length for length in sorted(sold) if seconds <= length * 1.1), max(sold))

@@ -7,7 +7,7 @@ is. The picture itself stays where it lies.
 
 import base64
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,18 @@ def copy_of(path: Path, limit: PictureLimit | None = None) -> Copy:
         raise Broken(f"{path.name}: cannot be brought under {limit.max_bytes} bytes")
     width, height = _size_of(fitted[0])
     return Copy(f"{secrets.token_hex(16)}.jpg", fitted[0], width, height)
+
+
+def pair_of(first: Path, last: Path, limit: PictureLimit | None = None) -> tuple[Copy, Copy]:
+    """A picture to start from and one to end with, the second cut and scaled to the frame of the first. Slow; call it in a thread.
+
+    Services refuse two of different sizes. Raises `Broken` as `copy_of` does.
+    """
+    limit = limit or PictureLimit()
+    one = copy_of(first, limit)
+    ratio, longest, shortest = one.width / one.height, max(one.width, one.height), min(one.width, one.height)
+    same = replace(limit, ratio=(ratio, ratio), longest_side=longest, shortest_side=shortest)
+    return one, copy_of(last, same)
 
 
 def _opened(path: Path) -> "Image.Image":

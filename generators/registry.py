@@ -9,11 +9,11 @@ from pydantic import BaseModel, JsonValue, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from generators.base import Generator, Kind
-from generators.setting import Setting
+from generators.setting import BadSetting, Setting
 
 # The slideshow is there without being named: `bot/app.py` adds it.
 _NOT_GENERATORS = {"base", "registry", "router", "in_thread", "slideshow"}
-_BASES = ("(Generator)", "(InThread)", "(TaskGenerator)", "(PictureGenerator)")
+_BASES = ("(Generator)", "(InThread)", "(TaskGenerator)", "(PictureGenerator)", "(ComfyGenerator)")
 
 
 class UnknownGenerator(Exception):
@@ -42,10 +42,11 @@ def load_generators(
     *,
     settings: Mapping[str, Mapping[str, JsonValue]],
     find_key: Callable[[str], SecretStr | None],
+    folders: Sequence[Path] = (),
 ) -> dict[Kind, list[Generator]]:
     """Make each generator the order names, once, with its own folder under `work` and what `settings` says of it.
 
-    `find_key` gives the key that stands in a variable. Settings of generators that are not in the order are checked as well.
+    `find_key` gives the key that stands in a variable; `folders` are where the admin's files may lie. Settings of generators that are not in the order are checked as well.
     Raises `UnknownGenerator` and `BadOptions`.
     """
     names = dict.fromkeys(name for names in order.values() for name in names)
@@ -58,7 +59,10 @@ def load_generators(
             raise BadOptions(name, kind.options_type, error.errors()) from None
         if name in names:
             key = find_key(kind.key_variable) if kind.key_variable else None
-            made[name] = kind.made(Setting(work / name, options, key))
+            try:
+                made[name] = kind.made(Setting(work / name, options, key, tuple(folders)))
+            except BadSetting as error:
+                raise BadOptions(name, kind.options_type, [_told(error)]) from None
     return {kind: [made[name] for name in names] for kind, names in order.items()}
 
 
@@ -77,10 +81,15 @@ def _find(name: str) -> type[Generator]:
                     and issubclass(candidate, Generator)
                 ):
                     return candidate
-    raise UnknownGenerator(name, _known())
+    raise UnknownGenerator(name, known_generators())
 
 
-def _known() -> list[str]:
+def _told(error: BadSetting) -> ErrorDetails:
+    """As pydantic tells what a validator found."""
+    return {"type": "value_error", "loc": (), "msg": str(error), "input": None, "ctx": {"error": error}}
+
+
+def known_generators() -> list[str]:
     files = (path for path in Path(__file__).parent.glob("*.py") if path.stem not in _NOT_GENERATORS)
     return sorted(path.stem for path in files if _is_generator(path))
 

@@ -1,4 +1,4 @@
-"""What a generator is made of: a folder of its own, what the admin set, and its key."""
+"""What a generator is made of: a folder of its own, what the admin set, his files, and its key."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,3 +22,9 @@ class Setting:
     """An instance of the generator's `options_type`."""
     key: SecretStr | None = None
     """From the variable the generator names; None where that is not set."""
+    folders: tuple[Path, ...] = ()
+    """Where files of the admin may lie, the data folder and the home; what lies in the first wins."""
+
+
+class BadSetting(Exception):
+    """A file or a setting cannot be used; the text is for the admin, a Chinese sentence with the cure."""

@@ -101,12 +101,17 @@ class ShotLines:
         )
 
     def request(self, text: str) -> MediaRequest:
-        """The request that the bot would take; a sentence that asks for nothing says what a clip is to show."""
-        called = self._recognizer.called(text).text
-        recognition = self._recognizer.recognize(called)
-        intent = self._catalog.intents[recognition.intent]
-        kind = KINDS.get(intent.file.handler)
-        if kind is not None:
-            return media_request(kind, called, fill(intent, recognition.slots).slots)
-        wanted = take_out_wishes(flatten(clean(called)), self._catalog.wishes)
-        return media_request("video", called, {**wanted.wishes, "subject": wanted.rest.source})
+        """The request that the bot would take."""
+        return request_in(text, self._catalog, self._recognizer)
+
+
+def request_in(text: str, catalog: Catalog, recognizer: Recognizer) -> MediaRequest:
+    """The request in a sentence; one that asks for nothing says what a clip is to show."""
+    called = recognizer.called(text).text
+    recognition = recognizer.recognize(called)
+    intent = catalog.intents[recognition.intent]
+    kind = KINDS.get(intent.file.handler)
+    if kind is not None:
+        return media_request(kind, called, fill(intent, recognition.slots).slots)
+    wanted = take_out_wishes(flatten(clean(called)), catalog.wishes)
+    return media_request("video", called, {**wanted.wishes, "subject": wanted.rest.source})

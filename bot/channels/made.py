@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.channel_settings import ILinkSettings, WechatyPart, WecomSettings
 from bot.channels.base import Channel
-from bot.channels.settings import ILinkSettings, WechatyPart, WecomSettings
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.keys import find_key

@@ -1,17 +1,19 @@
-"""The terminal as a channel: `xiaoai chat` and `xiaoai say` talk to the owner of the data folder through its socket.
+"""The terminal as a channel: `xiaoai chat`, `say` and `generate` talk to the owner of the data folder through its socket.
 
 One JSON object a line. A client says something and gets 小爱's letters back; it confirms each once it has shown it, so that a
 letter counts as delivered only when a person could read it. The socket is private to the user who runs 小爱 (0600).
 """
 
 import asyncio
+import hashlib
 import os
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.channels.base import (
     Channel,
@@ -21,7 +23,9 @@ from bot.channels.base import (
     Message,
     NotSent,
     Outgoing,
+    Picture,
     Receipt,
+    Refused,
     Unanswered,
 )
 from bot.telemetry import log
@@ -58,6 +62,30 @@ class AskLine(_Line):
 
     type: Literal["ask"] = "ask"
     message_id: str = ""
+
+
+class MakeLine(_Line):
+    """Client: make this with that generator. What it would cost is told first, unless it `is_agreed`."""
+
+    type: Literal["make"] = "make"
+    id: str = Field(min_length=1, max_length=200)
+    name: str = Field(default="", max_length=100)
+    generator: str = Field(min_length=1, max_length=50)
+    kind: Literal["image", "video"] = "video"
+    text: str
+    seconds: float | None = Field(default=None, gt=0, le=60)
+    size: str = ""
+    photo: Base64Bytes = b""
+    """To start from; empty for none."""
+    is_agreed: bool = False
+    """To its price, and to sending the photo out of the house."""
+
+
+class RetryLine(_Line):
+    """Client: this generator is well again."""
+
+    type: Literal["retry"] = "retry"
+    generator: str = Field(min_length=1, max_length=50)
 
 
 class JobLine(_Line):
@@ -101,14 +129,28 @@ class HeardLine(_Line):
     id: str
 
 
-ClientLine = TypeAdapter[SayLine | ShownLine | AskLine](
-    Annotated[SayLine | ShownLine | AskLine, Field(discriminator="type")]
+class TakenLine(_Line):
+    """Owner: what became of `make` or `retry`."""
+
+    type: Literal["taken"] = "taken"
+    text: str
+    """For the person at the terminal."""
+    is_refused: bool = False
+    needs_yes: bool = False
+    """Nothing was begun: it waits for a yes."""
+    message_id: str = ""
+    """What to ask after; that of an earlier one where just this is being made already."""
+
+
+ClientLine = TypeAdapter[SayLine | ShownLine | AskLine | MakeLine | RetryLine](
+    Annotated[SayLine | ShownLine | AskLine | MakeLine | RetryLine, Field(discriminator="type")]
 )
-OwnerLine = TypeAdapter[AnswerLine | LetterLine | HeardLine](
-    Annotated[AnswerLine | LetterLine | HeardLine, Field(discriminator="type")]
+OwnerLine = TypeAdapter[AnswerLine | LetterLine | HeardLine | TakenLine](
+    Annotated[AnswerLine | LetterLine | HeardLine | TakenLine, Field(discriminator="type")]
 )
 
 Answers = Callable[[AskLine], Awaitable[AnswerLine]]
+Takes = Callable[[MakeLine | RetryLine], Awaitable[TakenLine]]
 
 
 class _Client:
@@ -130,9 +172,11 @@ class TerminalChannel(Channel):
     limits = Limits(media_bytes=1_000_000_000, text_characters=100_000, has_groups=False)
     admits_everyone = True
 
-    def __init__(self, socket: Path, answers: Answers) -> None:
+    def __init__(self, socket: Path, answers: Answers, takes: Takes) -> None:
         self._path = socket
         self._answers = answers
+        self._takes = takes
+        self._photos: dict[str, bytes] = {}
         self._events: ChannelEvents | None = None
         self._server: asyncio.Server | None = None
         self._clients: list[_Client] = []
@@ -190,6 +234,13 @@ class TerminalChannel(Channel):
             client.confirmations.pop(outgoing.client_id, None)
         return Receipt()
 
+    async def fetch(self, picture: Picture) -> bytes:
+        """The photo of the order that is being taken."""
+        try:
+            return self._photos[picture.id]
+        except KeyError:
+            raise Refused("the photo is gone") from None
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task
@@ -231,6 +282,28 @@ class TerminalChannel(Channel):
                     shown.set_result(None)
             case AskLine():
                 await client.write(await self._answers(line))
+            case MakeLine():
+                photo = photo_of(line)
+                self._photos |= {photo.id: line.photo} if photo else {}
+                taken = await self._takes(line)
+                if photo:
+                    self._photos.pop(photo.id, None)
+                if taken.message_id:
+                    self._said_by[taken.message_id] = client
+                await client.write(taken)
+            case RetryLine():
+                await client.write(await self._takes(line))
+
+
+def message_of(line: MakeLine) -> Message:
+    """An order as a message; its photo can be fetched until it is taken."""
+    photo = photo_of(line)
+    return replace(_message(SayLine(id=line.id, name=line.name, text=line.text)), pictures=(photo,) if photo else ())
+
+
+def photo_of(line: MakeLine) -> Picture | None:
+    """Known by what it shows: the same photo in two orders is the same."""
+    return Picture(hashlib.sha256(line.photo).hexdigest()[:32]) if line.photo else None
 
 
 def _message(line: SayLine) -> Message:

@@ -1,9 +1,11 @@
-"""Orders of an admin about the whole house: 暂停视频, 恢复视频, 状态, 重新读配置."""
+"""Orders of an admin about the whole house: 暂停视频, 恢复视频, 状态, 重新试 智谱, 重新读配置."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -12,6 +14,7 @@ from bot.commands.answer import Answer, Order, Orders
 from bot.config import settings_problems
 from bot.family import Family
 from bot.inbox import Heard
+from bot.jobs.health_book import HealthBook
 from bot.quotas import Quotas
 from bot.sessions import Pending
 from bot.spending import Spending, yuan
@@ -50,8 +53,10 @@ class HouseOrders:
         spending: Spending,
         family: Family,
         router: Router,
+        health: HealthBook,
         templates: TemplateStore,
         channels: Sequence[str],
+        zone: ZoneInfo,
         data: Path,
         templates_notice: Callable[[], str],
     ) -> None:
@@ -61,8 +66,10 @@ class HouseOrders:
         self._spending = spending
         self._family = family
         self._router = router
+        self._health = health
         self._templates = templates
         self._channels = channels
+        self._zone = zone
         self._data = data
         self._templates_notice = templates_notice
         self.orders: Orders = {
@@ -71,6 +78,7 @@ class HouseOrders:
             "pause_image": self._turn("image", is_on=False),
             "resume_image": self._turn("image", is_on=True),
             "state": self._state,
+            "retry_generator": self._retry_generator,
             "reread": self._reread,
         }
 
@@ -92,8 +100,8 @@ class HouseOrders:
         parts = {
             "troubles": tuple(troubles),
             "channels": tuple(self._channel(name) for name in self._channels if any(self._family.count_on(name))),
-            "videos": tuple(_generator(one, facts) for one in self._router.makers("video")),
-            "images": tuple(_generator(one, facts) for one in self._router.makers("image")),
+            "videos": tuple(self._generator(one, facts) for one in self._router.makers("video")),
+            "images": tuple(self._generator(one, facts) for one in self._router.makers("image")),
         }
         values: dict[str, Value] = {
             "waiting": facts.waiting,
@@ -107,6 +115,29 @@ class HouseOrders:
         people, groups = self._family.count_on(name)
         called = self._templates.render("house.channel_name", {"name": name})
         return Say("house.channel", {"name": called, "people": people, "groups": groups})
+
+    def _generator(self, generator: Generator, facts: _Facts) -> Say:
+        health, name = self._health.health, generator.name
+        reason, until = health.why_not(name), health.state(name).resting_until
+        values: dict[str, Value] = {
+            "name": name,
+            "preview": generator.capabilities.is_preview,
+            "last": facts.calls.get(name, ""),
+            "resting": f"{datetime.fromtimestamp(until, self._zone):%H:%M}" if reason else "",
+            "reason": reason,
+            "slow": health.is_slow(name),
+        }
+        return Say("house.generator", values)
+
+    async def _retry_generator(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
+        name = match.said("name")
+        every = (one for one in self._router.all() if not one.capabilities.makes_albums)
+        known = {one.name: one.capabilities.title or one.name for one in every}
+        meant = [one for one, title in known.items() if name.casefold() in (one.casefold(), title.casefold())]
+        if not meant:
+            return Answer(Say("house.no_such_generator", {"name": name, "names": tuple(known.values())}))
+        changed = [await self._health.recovered(one) for one in meant]
+        return Answer(Say("house.generator_retried", {"name": known[meant[0]], "changed": any(changed)}))
 
     async def _reread(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
         await self._templates.refresh(at_once=True)
@@ -136,12 +167,3 @@ class HouseOrders:
             tuple(unclear),
             {row.generator: row.state for row in states},
         )
-
-
-def _generator(generator: Generator, facts: _Facts) -> Say:
-    values: dict[str, Value] = {
-        "name": generator.name,
-        "preview": generator.capabilities.is_preview,
-        "last": facts.calls.get(generator.name, ""),
-    }
-    return Say("house.generator", values)

@@ -13,6 +13,7 @@ import typer
 
 from bot.config import Settings, load_settings
 from bot.doctor import abilities, house, machine
+from bot.doctor.comfyui import comfyui
 from bot.doctor.finding import Check, Finding
 from bot.doctor.language_model import language_model
 from bot.doctor.map_services import amap, weather
@@ -24,6 +25,7 @@ GROUPS: Mapping[str, Sequence[Check]] = {
     "会做什么": (
         abilities.channels,
         abilities.generators,
+        comfyui,
         abilities.quotas,
         language_model,
         amap,

@@ -74,7 +74,7 @@ class Ledger:
         self, generator: Generator, request: GenerationRequest, key: str, job_id: int
     ) -> Ticket | Finished:
         is_first, taken, opened_at = await self._store.write_patiently(
-            lambda connection: self._open(connection, generator, key, job_id)
+            lambda connection: self._open(connection, generator, request, key, job_id)
         )
         if taken:
             return taken
@@ -135,7 +135,7 @@ class Ledger:
                 await asyncio.sleep(window - age)
                 answer = await self._find(generator, key)
         if isinstance(answer, CannotAsk):
-            if generator.capabilities.price_fen:
+            if not generator.capabilities.is_free:
                 raise Unclear(key)
             return None
         return None if isinstance(answer, NotFound) else answer
@@ -150,7 +150,7 @@ class Ledger:
         raise Unclear(key)
 
     def _open(
-        self, connection: Connection, generator: Generator, key: str, job_id: int
+        self, connection: Connection, generator: Generator, request: GenerationRequest, key: str, job_id: int
     ) -> tuple[bool, Ticket | Finished | None, float]:
         row = connection.execute(sa.select(ledger.c.state, ledger.c.opened_at).where(ledger.c.key == key)).first()
         # Known not to have charged is as good as never asked.
@@ -158,12 +158,14 @@ class Ledger:
             return False, self.taken(connection, key), row.opened_at
         if connection.scalar(sa.select(jobs.c.is_cancel_requested).where(jobs.c.id == job_id)):
             raise Cancelled("stopped by a person before anything was paid")
-        now, price = self._now(), generator.capabilities.price_fen
+        seconds = 0.0 if request.kind == "image" else request.seconds
+        now, price = self._now(), generator.capabilities.price(seconds)
         if self._spending:
             # In this transaction, which nobody shares: what another job is about to pay stands in the ledger already.
             self._spending.allow(connection, price)
         if row:
-            connection.execute(sa.update(ledger).where(ledger.c.key == key).values(state="open", opened_at=now))
+            again = {"state": "open", "opened_at": now, "price_fen": price}
+            connection.execute(sa.update(ledger).where(ledger.c.key == key).values(again))
         else:
             values = {"key": key, "job_id": job_id, "generator": generator.name, "price_fen": price}
             connection.execute(sa.insert(ledger).values(values | {"state": "open", "opened_at": now}))

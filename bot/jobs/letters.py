@@ -1,7 +1,10 @@
 """What 小爱 says about a job, at most three texts: the promise, one word if it takes longer or after a restart, the end."""
 
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
+from bot.days import day_of
 from bot.family import Family
 from bot.jobs.records import Job
 from bot.outbox import Letter, Purpose
@@ -17,9 +20,10 @@ Offer = Literal["", "look", "more"]
 class JobLetters:
     """Writes the letters; sends nothing."""
 
-    def __init__(self, sentences: Speech, family: Family) -> None:
+    def __init__(self, sentences: Speech, family: Family, zone: ZoneInfo) -> None:
         self._sentences = sentences
         self._family = family
+        self._zone = zone
 
     def result(self, job: Job, generator: Generator, *, again: int = 0, offer: Offer = "") -> Letter:
         """The finished clip or picture with its caption; `again` numbers the times it was asked for once more, `offer` is what
@@ -95,13 +99,35 @@ class JobLetters:
     def day_budget_spent(self, day: str, limit_fen: int) -> list[Letter]:
         """For every admin: the day's money is used up. Once a day, however many jobs run into it."""
         text = self._sentences.render("quota.day_budget_spent", {"limit": yuan(limit_fen)})
+        return self._to_admins(text, f"day-budget-{day}")
+
+    def generator_rests(self, name: str, title: str, reason: str, until: float, now: float) -> list[Letter]:
+        """For every admin: this generator is left alone for a while. Once a day; that its account is empty, once more."""
+        at = datetime.fromtimestamp(until, self._zone)
+        values: dict[str, Value] = {"generator": title, "reason": reason, "until": f"{at:%H:%M}"}
+        why = "empty" if reason == "needs_top_up" else "rests"
+        text = self._sentences.render("admin.generator_rests", values)
+        return self._to_admins(text, f"{why}-{day_of(now, self._zone).name}-{name}")
+
+    def generator_refuses(self, name: str, title: str, reason: str, now: float) -> list[Letter]:
+        """For every admin: a key or a setting is wrong, and nobody else can put it right. Once a day."""
+        text = self._sentences.render("admin.generator_refuses", {"generator": title, "reason": reason})
+        return self._to_admins(text, f"refuses-{day_of(now, self._zone).name}-{name}")
+
+    def trouble_at_home(self, job: Job, code: str, now: float) -> list[Letter]:
+        """For every admin: a job failed for something that is wrong here. Once a day for each kind."""
+        text = self._sentences.render("admin.job_trouble", {"number": job.label, "reason": code})
+        return self._to_admins(text, f"trouble-{code}-{day_of(now, self._zone).name}")
+
+    def _to_admins(self, text: str, once: str) -> list[Letter]:
+        """The same for all of them; with the same `once` it is written once."""
         return [
             Letter(
                 address,
                 text,
                 purpose="notice",
                 member_id=admin.id,
-                client_id=f"day-budget-{day}-{address.channel}-{address.id}"[:100],
+                client_id=f"{once}-{address.channel}-{address.id}"[:100],
             )
             for admin, address in self._family.admins()
         ]

@@ -1,11 +1,13 @@
 """The course of a job's row: entering a stage, moving on, and every way it can end."""
 
+import asyncio
 import dataclasses
 from collections.abc import Callable, Iterable
 from typing import Literal
 
 from sqlalchemy import Connection
 
+from bot.jobs.health_book import HealthBook
 from bot.jobs.ledger import Ledger
 from bot.jobs.letters import JobLetters
 from bot.jobs.records import OPEN, Job, Stage, call_key, read_job, update_job
@@ -14,8 +16,12 @@ from bot.spending import DayBudgetSpent
 from bot.store import Store
 from bot.tables import jobs
 from bot.telemetry import log
-from generators.base import Cancelled, ContentRefused, Generator, GeneratorError, Lost
+from generators.base import BadRequest, Cancelled, ContentRefused, Generator, GeneratorError, Lost
 from generators.router import Router
+
+AT_HOME = frozenset({"disk_full", "no_generator", "other"})
+"""Reasons that nobody but the admin can see to; of a service's own he is told when it fails."""
+STOP_WRITTEN_TRIES, STOP_WRITTEN_SECONDS = 4, 0.5
 
 Verdict = Literal["go on", "next part", "enough", "once more", "try another", "stop", "needs admin"]
 """What the workflow does next. The reason stands in the job's row. `enough`: of a long clip no more is made than there is."""
@@ -35,6 +41,7 @@ class Lifecycle:
     outbox: Outbox
     ledger: Ledger
     router: Router
+    health: HealthBook
     letters: JobLetters
     now: Callable[[], float]
 
@@ -84,22 +91,53 @@ class Lifecycle:
     async def give_way(self, job: Job, error: GeneratorError) -> Verdict:
         """The generator could not: another may try where nothing was charged, else the job has failed."""
         _log.warning("job.generator_failed", job=job.id, generator=job.generator, error=error.code, reason=str(error))
-        self.router.health.failed(job.generator, error)
+        if await self.health.failed(job.generator, error):
+            await self._tell_of_rest(job)
+        if isinstance(error, BadRequest):
+            await self._tell_of_refusal(job, error)
         if isinstance(error, Cancelled):
             await self.ledger.close(call_key(job), "cancelled")
+            if not await self._was_stopped_by_us(job):
+                return await self._ask_nobody_else(job, error)
             await self.update(job.id, state="cancelled", stage="", finished_at=self.now())
             return "stop"
-        if error.is_charged and self.generator(job).capabilities.price_fen:
+        if error.is_charged and not self.generator(job).capabilities.is_free:
             return await self._ask_nobody_else(job, error)
         if isinstance(error, ContentRefused):
             # Not handed on: what one service will not show, no other is to be talked into showing.
             await self.ledger.close(call_key(job), "refused")
             return await self._ask_nobody_else(job, error)
         if isinstance(error, DayBudgetSpent):
-            await self._write(lambda connection: self.letters.day_budget_spent(error.day, error.limit_fen))
+            await self.tell_day_budget_spent(error.day, error.limit_fen)
         await self.ledger.close(call_key(job), "lost" if isinstance(error, Lost) else "refused")
         await self.update(job.id, reason=error.code, detail=str(error)[:LONGEST_DETAIL])
         return "once more" if isinstance(error, Lost) and job.attempt < MOST_ATTEMPTS else "try another"
+
+    async def _was_stopped_by_us(self, job: Job) -> bool:
+        """A member stopped it, and not the service by itself: he has heard of it already."""
+        for _ in range(STOP_WRITTEN_TRIES):
+            if await self.is_cancel_wanted(job.id):
+                return True
+            # Who has it stopped writes that down when the service has answered; its next poll may be sooner.
+            await asyncio.sleep(STOP_WRITTEN_SECONDS)
+        return False
+
+    async def tell_day_budget_spent(self, day: str, limit_fen: int) -> None:
+        """The admins are told, once a day, that something was not bought."""
+        await self._write(lambda connection: self.letters.day_budget_spent(day, limit_fen))
+
+    async def _tell_of_rest(self, job: Job) -> None:
+        state, name = self.health.health.state(job.generator), job.generator
+        _log.warning("generator.rests", generator=name, reason=state.reason, until=state.resting_until)
+        title = self.generator(job).capabilities.title or name
+        await self._write(
+            lambda connection: self.letters.generator_rests(name, title, state.reason, state.resting_until, self.now())
+        )
+
+    async def _tell_of_refusal(self, job: Job, error: BadRequest) -> None:
+        name, title = job.generator, self.generator(job).capabilities.title or job.generator
+        reason = str(error)[:LONGEST_DETAIL]
+        await self._write(lambda connection: self.letters.generator_refuses(name, title, reason, self.now()))
 
     async def _ask_nobody_else(self, job: Job, error: GeneratorError) -> Verdict:
         """It ends here: with the parts there are of a long clip, which are paid for and worth seeing, else with the reason."""
@@ -121,7 +159,10 @@ class Lifecycle:
 
         def change(connection: Connection) -> list[Letter]:
             is_open = update_job(connection, job.id, jobs.c.state.in_(OPEN), **values)
-            return [self.letters.failure(job, code)] if is_open else []
+            if not is_open:
+                return []
+            told = self.letters.trouble_at_home(job, code, self.now()) if code in AT_HOME else []
+            return [self.letters.failure(job, code), *told]
 
         await self._write(change)
         _log.warning("job.failed", job=job.id, reason=code, detail=detail)

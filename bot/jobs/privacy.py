@@ -47,7 +47,10 @@ class Privacy:
         owners = _owners(connection, request)
         if not owners:
             return frozenset()
-        return frozenset(one.name for one in self.router.all() if not self._may_see(one, owners, member_id))
+        if request.generator:
+            # It need not be configured, and is one of those that are made by now once it was asked for.
+            self.router.named(request.generator)
+        return frozenset(one.name for one in self.router.made() if not self._may_see(one, owners, member_id))
 
     def may_see(self, connection: Connection, request: MediaRequest, member_id: int) -> Callable[[str], bool]:
         """Whether a service outside the house, by its name, may be shown the photos of this member's request."""

@@ -34,6 +34,7 @@ from bot.jobs.records import (
 )
 from bot.jobs.workflow import Engine
 from bot.outbox import Outbox, Row, write_letter
+from bot.spending import Spending
 from bot.store import Store
 from bot.tables import artifacts, jobs, ledger, outbox
 from generators.base import Generator
@@ -77,6 +78,7 @@ class JobQueue:
         engine: Engine,
         router: Router,
         privacy: Privacy,
+        spending: Spending,
         letters: JobLetters,
         settings: JobSettings,
         now: Callable[[], float],
@@ -86,6 +88,7 @@ class JobQueue:
         self._engine = engine
         self._router = router
         self._privacy = privacy
+        self._spending = spending
         self._letters = letters
         self._settings = settings
         self._now = now
@@ -100,7 +103,12 @@ class JobQueue:
             update_job(connection, batch, jobs.c.batch == 0, batch=batch)
         seconds = seconds_to_make(connection, request)
         barred = self._privacy.barred(connection, request, heard.member.id)
-        generator = self._router.choose(need_of(request, seconds), tried=barred)
+        need, left = need_of(request, seconds), self._spending.left_fen(connection)
+        choice = self._router.decide(need, tried=barred, affordable_fen=left)
+        if choice.is_over_budget and choice.generator is None:
+            # Promised as it would be made: tomorrow's money may be there by its turn.
+            choice = self._router.decide(need, tried=barred)
+        generator = choice.generator
         ahead = jobs_ahead(connection, heard.member.id, self._settings.per_member)
         low, high = self._range(connection, generator, request, seconds, ahead)
         sent_ms = int(heard.message.sent_at.timestamp() * 1000)
@@ -130,7 +138,7 @@ class JobQueue:
         able, is_long = generator.capabilities, request.kind == "video" and not request.is_album
         parts = able.requests(seconds) if is_long else 1
         most = able.longest_seconds if is_long and seconds > able.longest_seconds else 0.0
-        return Promise(number, ahead, low, high, able.is_preview, parts, parts * able.price_fen, most)
+        return Promise(number, ahead, low, high, able.is_preview, parts, choice.price_fen, most)
 
     def is_able(self, request: MediaRequest) -> bool:
         """Whether any generator could make it, or most of it."""

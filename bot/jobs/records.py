@@ -35,6 +35,20 @@ Stage = Literal["", "rewrite", "route", "render", "generate", "check", "fit", "d
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """Which generator was to be asked at one time, and why no other was."""
+
+    at: float
+    attempt: int
+    chosen: str
+    """Empty where there was nobody left."""
+    price_fen: int = 0
+    """Of what was still missing, as far as could be said before."""
+    passed_over: tuple[str, ...] = ()
+    """`kling: budget`, one for each that stands before the chosen one in the settings."""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One clip or picture somebody asked for."""
 
@@ -68,6 +82,8 @@ class Job:
     """No other part is to be begun: somebody wanted to stop it."""
     changes: tuple[str, ...]
     """What was left out or changed on the way to the generator, for the admin."""
+    decisions: tuple[Decision, ...]
+    """One for each time a generator was chosen, oldest first."""
     created_at: float
     started_at: float | None
     finished_at: float | None
@@ -111,7 +127,7 @@ def artifact_id_of(job: Job) -> str:
 def need_of(request: MediaRequest, seconds: float) -> Need:
     """What a request asks of a generator for a clip of that length. One that goes on from another starts with a picture."""
     pictures = len(request.pictures) or (1 if request.continues else 0)
-    return Need(request.kind, seconds, pictures, request.is_album)
+    return Need(request.kind, seconds, pictures, request.is_album, request.generator)
 
 
 def seconds_to_make(connection: Connection, request: MediaRequest) -> float:
@@ -126,6 +142,12 @@ def generation_json(request: GenerationRequest) -> Mapping[str, object]:
     """A generation request as the job's row keeps it."""
     values: Mapping[str, object] = TypeAdapter(GenerationRequest).dump_python(request, mode="json")
     return values
+
+
+def decided_json(job: Job, decision: Decision) -> list[object]:
+    """A job's decisions with one more, as its row keeps them."""
+    kept: list[object] = _DECISIONS.dump_python((*job.decisions, decision), mode="json")
+    return kept
 
 
 def with_left_out(changes: tuple[str, ...], family: str, trimmed: tuple[str, ...]) -> tuple[str, ...]:
@@ -163,10 +185,14 @@ def _job(row: sa.Row[Any]) -> Job:
         segments=tuple(row.segments or ()),
         is_last_part=row.is_last_part,
         changes=tuple(row.changes or ()),
+        decisions=_DECISIONS.validate_python(row.decision or ()),
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
     )
+
+
+_DECISIONS = TypeAdapter(tuple[Decision, ...])
 
 
 def _generation(values: Mapping[str, Any]) -> GenerationRequest:

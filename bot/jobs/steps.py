@@ -5,6 +5,7 @@ or finds it there. Steps hand each other nothing but a verdict; texts, prompts a
 """
 
 import asyncio
+import contextlib
 import dataclasses
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -20,12 +21,25 @@ from bot.jobs.lifecycle import Lifecycle, Verdict
 from bot.jobs.offers import offer_after
 from bot.jobs.pace import pace_of
 from bot.jobs.privacy import Privacy
-from bot.jobs.records import OPEN, Job, artifact_id_of, call_key, generation_json, need_of, update_job, with_left_out
+from bot.jobs.records import (
+    OPEN,
+    Decision,
+    Job,
+    artifact_id_of,
+    call_key,
+    decided_json,
+    generation_json,
+    need_of,
+    read_job,
+    update_job,
+    with_left_out,
+)
 from bot.jobs.rewriting import Rewritten
 from bot.jobs.segments import CannotGoOn, Segments
 from bot.jobs.sources import PicturesGone, sources_of
 from bot.media import TooLarge, fit
 from bot.outbox import Row, write_letter
+from bot.spending import Spending
 from bot.store import Store
 from bot.tables import artifacts, jobs, runs
 from bot.telemetry import log
@@ -43,7 +57,7 @@ from generators.base import (
     Unreachable,
 )
 from generators.nearest import as_sold, told_changes
-from generators.router import Router
+from generators.router import Choice, Router
 from generators.sizes import frame_size
 from prompts.loader import Rendered
 from prompts.shot import Shot
@@ -62,6 +76,7 @@ class Steps:
     store: Store
     life: Lifecycle
     ledger: Ledger
+    spending: Spending
     router: Router
     privacy: Privacy
     letters: JobLetters
@@ -101,8 +116,10 @@ class Steps:
         need, barred = need_of(job.request, footage.missing_seconds), await self._barred(job)
         if footage.parts:
             need = dataclasses.replace(need, pictures=max(1, need.pictures))
-        choice = self.router.decide(need, tried={*tried, *barred})
+        left = await self.store.read(self.spending.left_fen)
+        choice = self.router.decide(need, tried={*tried, *barred}, affordable_fen=left)
         chosen = choice.generator
+        await self._write_down(job, choice)
         if chosen is None and job.segments:
             _log.warning("job.ended_early", job=job_id, parts=len(job.segments), reason=job.reason)
             return ""
@@ -111,11 +128,10 @@ class Steps:
             return ""
         if chosen is None:
             reason = "photo_stays" if self.router.choose(need, tried=tried) else "no_generator"
+            reason = "day_budget" if choice.is_over_budget else reason
             await self.life.fail(job, job.reason or choice.illness or reason, job.detail)
             return ""
-        self.router.health.asked(chosen.name)
-        passed_over = [f"{one.name}: {one.reason}" for one in choice.passed_over]
-        _log.info("job.routed", job=job_id, generator=chosen.name, passed_over=passed_over)
+        await self.life.health.asked(chosen.name)
         await self.life.update(job_id, generator=chosen.name, attempt=job.attempt + 1)
         return chosen.name
 
@@ -138,7 +154,10 @@ class Steps:
         shot, family = part.of(job.shot), able.prompt_family
         rendered = self.render_shot(family, shot, bool(part.source or sources.first))
         aspect = part.aspect or job.request.aspect or own_aspect or shot.aspect
-        width, height = frame_size(aspect, shot.resolution)
+        if job.request.size:
+            width, height = (int(side) for side in job.request.size.split("x"))
+        else:
+            width, height = frame_size(aspect, shot.resolution)
         request = GenerationRequest(
             kind=job.request.kind,
             prompt=rendered.prompt,
@@ -189,6 +208,7 @@ class Steps:
         """Ask until it is ready, stopped or given up. One step for all the minutes: the ticket is in the ledger."""
         job = await self.life.enter(job_id, "generate")
         if job is None or job.generation is None:
+            await self._stop_taken(job_id)
             return "stop"
         key, generator, request = call_key(job), self.life.generator(job), job.generation
         taken = await self.store.read(lambda connection: self.ledger.taken(connection, key))
@@ -272,7 +292,7 @@ class Steps:
         if verdict.problems:
             _log.warning("job.quality_doubtful", job=job_id, problems=verdict.problems, generator=job.generator)
             await self.life.update(job_id, detail="quality: " + ", ".join(verdict.problems))
-        if verdict.is_broken and not able.price_fen and job.attempt == 1:
+        if verdict.is_broken and able.is_free and job.attempt == 1:
             return "once more"
         if not await self._segments.wants_more_after(results[0], job, able):
             return "go on"
@@ -304,6 +324,7 @@ class Steps:
             # Whoever is asked next would only make more of it.
             await self.life.fail(job, error.code, str(error))
             return "stop"
+        checksum = await asyncio.to_thread(_checksum, fitted.path)
         values: dict[str, object] = {"given_up": [*made.given_up, *fitted.given_up], "artifact_id": artifact_id}
         if job.shot and made.seconds:
             # What is told and learned is the length it has, not the length it was to have.
@@ -321,6 +342,7 @@ class Steps:
                     kind=job.request.kind,
                     path=str(fitted.path),
                     poster=str(fitted.poster),
+                    sha256=checksum,
                     is_source=False,
                     created_at=self.now(),
                 )
@@ -372,7 +394,7 @@ class Steps:
 
         self.life.post(await self.store.write_patiently(change))
         # With others tried before, the time says nothing of this one.
-        self.router.health.finished(job.generator, took, usual if job.attempt == 1 else None)
+        await self.life.health.finished(job.generator, took, usual if job.attempt == 1 else None)
         _log.info("job.handed_over", job=job_id, generator=job.generator, attempt=job.attempt)
         return "go on"
 
@@ -381,8 +403,21 @@ class Steps:
         await self.life.fail_if_open(job_id, error)
         return "stop"
 
+    async def _write_down(self, job: Job, choice: Choice) -> None:
+        """The decision goes into the job's row; the admins hear of what was too dear."""
+        passed_over = tuple(f"{one.name}: {one.reason}" for one in choice.passed_over)
+        name = choice.generator.name if choice.generator else ""
+        attempt = job.attempt + 1 if name else job.attempt
+        _log.info("job.routed", job=job.id, generator=name, price_fen=choice.price_fen, passed_over=passed_over)
+        decision = Decision(self.now(), attempt, name, choice.price_fen, passed_over)
+        await self.life.update(job.id, decision=decided_json(job, decision))
+        if choice.is_over_budget:
+            await self.life.tell_day_budget_spent(self.spending.day_name(), self.spending.limit_fen)
+
     async def _barred(self, job: Job) -> frozenset[str]:
         """Generators that may not see its pictures, as things stand now."""
+        # One that the settings name no longer is asked about as well.
+        self.router.named(job.generator)
         return await self.store.read(lambda connection: self.privacy.barred(connection, job.request, job.member_id))
 
     async def _was_asked(self, job: Job) -> bool:
@@ -402,6 +437,17 @@ class Steps:
         is_whole = job.shot and job.generation and job.generation.seconds >= job.shot.seconds
         await self.life.progress(job, state.fraction if is_whole or job.request.kind == "image" else None)
         return ticket
+
+    async def _stop_taken(self, job_id: int) -> None:
+        """Somebody stopped the job while its request was on the way: who has it by now is told as well."""
+        job = await self.store.read(lambda connection: read_job(connection, job_id))
+        if job is None or job.state != "cancelled" or not job.generator:
+            return
+        key, generator = call_key(job), self.life.generator(job)
+        taken = await self.store.read(lambda connection: self.ledger.taken(connection, key))
+        with contextlib.suppress(GeneratorError):
+            if isinstance(taken, Ticket) and await generator.cancel(taken):
+                await self.ledger.close(key, "cancelled")
 
     async def _pause(self, job: Job, seconds: float, at_most: float) -> None:
         """Until the provider is to be asked again. Our own store is looked at meanwhile: a wish to stop is not kept waiting."""
@@ -431,3 +477,8 @@ class Steps:
 
         for folder in self.work.glob(f"job-{job.id}-*"):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -15,12 +15,13 @@ def checked_address(url: str) -> str:
         raise ValueError("地址要以 https:// 或 http:// 开头。")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("地址里不能有用户名、密码和 “?” 后面的内容，钥匙写进 .env。")
-    if parts.scheme == "http" and not _is_in_the_house(host):
+    if parts.scheme == "http" and not is_in_the_house(host):
         raise ValueError("http:// 只能用于家里的机器（127.0.0.1、192.168.…），外面的地址要用 https://。")
     return url.rstrip("/")
 
 
-def _is_in_the_house(host: str) -> bool:
+def is_in_the_house(host: str) -> bool:
+    """Whether a host can only be this machine or one beside it: loopback, a private network, a name without a domain."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

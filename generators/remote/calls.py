@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import httpx
 from pydantic import JsonValue, SecretStr
 
-from generators.base import BadRequest, Broken, GeneratorError, Timeout, Unreachable
+from generators.base import BadRequest, Broken, GeneratorError, Lost, Timeout, Unreachable
+from generators.remote.address import is_in_the_house
 from generators.remote.vendor import BUSY_SECONDS, Answered, Refused, Vendor
 
 LONGEST_ANSWER_BYTES = 40_000_000
@@ -44,6 +46,10 @@ class Call:
     uploads: tuple[Upload, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     """Beside those of the vendor."""
+    has_answer: bool = True
+    """False where a good answer may be empty."""
+    is_lost_at_404: bool = False
+    """Whoever answers 404 no longer knows what it is asked about, and charges nothing for it: `Lost`."""
 
 
 class Calls:
@@ -77,11 +83,15 @@ class Calls:
             raise Timeout(f"{self._service}: no answer within {self._timeout_seconds:g} s") from None
         answer = _object(content)
         says_error = self._vendor.tells_errors_at_200 and answer is not None and any(self._vendor.said(answer))
+        if response.status_code == 404 and call.is_lost_at_404:
+            raise Lost(f"{self._service}: HTTP 404, it is not known any more")
         if not response.is_success or says_error:
             pause = response.headers.get("retry-after", "")
             seconds = float(pause) if re.fullmatch(r"\d{1,6}(\.\d+)?", pause) else BUSY_SECONDS
             refused = Refused(response.status_code, answer or {}, self.clean, seconds)
             raise self._vendor.error(refused, self._service)
+        if answer is None and not call.has_answer and not content:
+            return {}
         if answer is None:
             # From something in between, and it says nothing about the request.
             raise Timeout(f"{self._service}: an answer that is no JSON object")
@@ -108,6 +118,8 @@ class Calls:
         """A text without the key and without signed addresses, short enough for a record."""
         for secret in (self._key, *self._key.split(":")) if self._key else ():
             text = text.replace(secret, "***") if secret else text
+        # A token made of the key is as good as the key while it lives.
+        text = re.sub(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*", "***", text)
         return re.sub(r"(https?://[^\s?\"']+)\?[^\s\"')]*", r"\1?…", text)[:LONGEST_REASON]
 
     def _request(self, call: Call) -> httpx.Request:
@@ -135,7 +147,9 @@ class Calls:
         if self._client is None:
             # Our own timeout holds for the whole call; this one only tells "not connected" from "not answered".
             timeout = httpx.Timeout(None, connect=min(10.0, self._timeout_seconds))
-            self._client = httpx.AsyncClient(timeout=timeout)
+            # A proxy of the environment is for the world outside; at home it would not find the machine.
+            is_home = is_in_the_house(urlsplit(self._base_url).hostname or "")
+            self._client = httpx.AsyncClient(timeout=timeout, trust_env=not is_home)
         return self._client
 
 
@@ -145,7 +159,7 @@ def paid_for() -> Iterator[None]:
     try:
         yield
     except GeneratorError as error:
-        error.is_charged = True
+        error.is_charged = not isinstance(error, Lost)
         raise
 
 

@@ -123,6 +123,10 @@ class TaskGenerator(Generator):
         """The call that cancels a task, for providers that have one."""
         return None
 
+    def has_stopped(self, answer: Answered) -> bool:
+        """Whether a good answer to that says that it is stopped."""
+        return True
+
     def file_headers(self) -> Mapping[str, str]:
         """What has to go along when the result is fetched; most addresses are signed and need nothing."""
         return {}
@@ -176,16 +180,8 @@ class TaskGenerator(Generator):
             told = self.told(await self._calls.ask(self.question(finished.location)))
         if not told.address:
             raise Broken(f"{self.name}: {finished.location} has no clip any more")
-        brought = await download(
-            told.address,
-            into,
-            allowed_origins=self.options.origins,
-            most_bytes=MOST_BYTES,
-            timeout_seconds=FETCH_SECONDS,
-            kinds=self.capabilities.kinds,
-            headers=self.file_headers(),
-        )
-        return Artifact(brought.path, brought.kind, brought.sha256, await self._cover(told.cover, into))
+        brought = await self.brought(told.address, into, self.file_headers())
+        return replace(brought, cover=await self._cover(told.cover, into))
 
     async def cancel(self, ticket: Ticket) -> bool:
         """True when the provider says that it stopped it."""
@@ -193,14 +189,27 @@ class TaskGenerator(Generator):
         if call is None:
             return False
         try:
-            await self._calls.ask(call)
+            answer = await self._calls.ask(call)
         except BadRequest:
             # Running already: most let only what waits be stopped.
             return False
-        return True
+        return self.has_stopped(answer)
 
     async def close(self) -> None:
         await self._calls.close()
+
+    async def brought(self, address: str, into: Path, headers: Mapping[str, str]) -> Artifact:
+        """The clip at an address on our disk; `headers` go to its origin alone."""
+        found = await download(
+            address,
+            into,
+            allowed_origins=self.options.origins,
+            most_bytes=MOST_BYTES,
+            timeout_seconds=FETCH_SECONDS,
+            kinds=self.capabilities.kinds,
+            headers=headers,
+        )
+        return Artifact(found.path, found.kind, found.sha256)
 
     async def data_uri(self, path: Path) -> str:
         """A copy of a picture under the provider's limit, as `data:image/jpeg;base64,…`."""

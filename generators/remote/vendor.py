@@ -63,7 +63,9 @@ class PriceToBeSet(SoldBySecond):
     @model_validator(mode="after")
     def _has_a_price(self) -> Self:
         if self.price(None) is None:
-            raise ValueError("这一家是收费的，照它的价目表再写一行价钱：price_fen: 一次几分钱，或者 fen_per_second: 一秒几分钱。")
+            raise ValueError(
+                "这一家是收费的，照它的价目表再写一行价钱：price_fen: 一次几分钱，或者 fen_per_second: 一秒几分钱。"
+            )
         return self
 
 

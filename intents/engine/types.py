@@ -141,6 +141,10 @@ class MediaRequest(BaseModel):
     """Number of the job this is another take of; 0 for none."""
     history: tuple[str, ...] = ()
     """What the member said just before about the same thing, oldest first: 换成小狗 means little by itself."""
+    generator: str = ""
+    """Name of the one that is to make it; empty where the order of the settings decides."""
+    size: str = Field(default="", pattern=r"^$|^[1-9]\d{1,2}[02468]x[1-9]\d{1,2}[02468]$")
+    """The frame in pixels, 1280x720, even; empty where aspect and resolution say it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.channels.base import Picture
 from bot.config import QuotaSettings
 from bot.model_settings import LanguageModelSettings, ModelSettings
 from bot.service_settings import MapSettings, WeatherSettings
-from generators.base import Generator
+from generators.base import Generator, NeedsTopUp
 from generators.storyboard import Storyboard
 from prompts.files import read
 from tests.bot.harness import ROOT, BotUnderTest, Clock, running
@@ -74,7 +74,9 @@ class Dialogue(Strict):
     """One dialogue; `video.yaml` explains the format."""
 
     title: str
-    world: Literal["studio", "preview", "busy", "town", "weather", "paid", "model", "outside", "parts"] = "studio"
+    world: Literal["studio", "preview", "busy", "town", "weather", "paid", "model", "outside", "parts", "empty"] = (
+        "studio"
+    )
     model: tuple[ModelLine, ...] = ()
     city: str = ""
     admin: str = ""
@@ -144,18 +146,21 @@ class World:
         self.room = PhotoRoom(admits_everyone=not dialogue.admin)
         self.room.hears = dialogue.hears
         self.clock = Clock()
-        if dialogue.world in ("town", "weather", "paid"):
+        if dialogue.world in ("town", "weather", "paid", "empty"):
             self.clock.goes(MORNING.timestamp() - self.clock())
 
     @contextlib.asynccontextmanager
     async def life(self) -> AsyncIterator[BotUnderTest]:
         """One life of hers, from a start to a stop."""
         outside = Studio("outside", is_remote=True, takes_picture=True, title="智谱")
+        empty = Studio("zhipu", title="智谱")
+        empty.to_refuse.append(NeedsTopUp("no money left"))
         makers: dict[str, list[Generator]] = {
             "preview": [Storyboard(self.data / "work")],
             "paid": [Studio("智谱", price_fen=50)],
             "parts": [Studio("智谱", price_fen=50, max_seconds=2.0, takes_picture=True)],
             "outside": [outside, Storyboard(self.data / "work")],
+            "empty": [empty, Studio("本地")],
         }
         generators = makers.get(self.dialogue.world)
         settings = self.services.settings(self.dialogue.world)

@@ -5,12 +5,16 @@ A key nobody wrote would be found only when a member hears nothing. The code is 
 """
 
 import ast
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 from typing import get_args
 
 import pytest
 
+import bot.spending  # noqa: F401 - an error of ours is one of theirs
+import generators
 from bot.family import ClaimResult
 from bot.jobs.records import Stage, State
 from bot.logins import NEEDS_PERSON
@@ -27,7 +31,19 @@ DECLARED = {
 }
 PROMISED = {"number", "ahead", "low", "high", "preview"}
 """What the bot adds to the values of a promise, see `Conversation._values`."""
-CODES = {error.code for error in GeneratorError.__subclasses__()} - {"cancelled"}
+
+
+def every_kind(error: type[GeneratorError]) -> Iterator[type[GeneratorError]]:
+    """An error and all that are kinds of it."""
+    yield error
+    for kind in error.__subclasses__():
+        yield from every_kind(kind)
+
+
+for module in pkgutil.walk_packages(generators.__path__, "generators."):
+    importlib.import_module(module.name)
+ERRORS = tuple(every_kind(GeneratorError))
+CODES = {error.code for error in ERRORS}
 FAMILIES = {
     "job.failed.": CODES | {"no_generator", "too_large", "other"},
     "job.status_": set(get_args(State)) - {"accepted", "delivering", "running", "undelivered", "needs_admin"},
@@ -96,6 +112,18 @@ def test_what_is_said_is_written(place: str, key: str | None, part: str, names: 
         given = names | (PROMISED if one.endswith(".accepted") else set())
         assert given <= variables, f"{place} gives {one} {given - variables}, which it does not use"
         assert variables - optional <= given, f"{place} does not give {one} {variables - optional - given}"
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__qualname__)
+def test_every_error_of_a_generator_has_its_sentence(error: type[GeneratorError]) -> None:
+    said = SENTENCES.render(f"job.failed.{error.code}", {"number": 7})
+    assert "7" in said
+    assert "不算次数" in said
+
+
+def test_the_errors_of_the_far_side_are_among_them() -> None:
+    """Those that stand in modules nobody imports by himself, too."""
+    assert {"AddressRefused", "Expired", "DayBudgetSpent"} <= {error.__name__ for error in ERRORS}
 
 
 def test_the_reading_finds_something() -> None:

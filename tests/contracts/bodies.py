@@ -2,7 +2,7 @@
 
     Bodies("zhipu").problems("submit", b"{}")      # [Problem("model", "missing")]
 
-Where several schemas are offered by `oneOf`, an object is held against the one whose `model` it names, so that the answer is about
+Where several schemas are offered by `oneOf`, an object is held against the one whose `model` (or `model_name`, or `type`) it names, so that the answer is about
 the field and not about the choice. What stands in a schema and is not understood here is an error.
 """
 
@@ -94,10 +94,11 @@ class Bodies:
     def _unfit_choice(self, name: str, given: Any, choices: list[Any]) -> list[Problem]:
         resolved = [self._resolved(choice) for choice in choices]
         if isinstance(given, dict):
-            if "model" not in given:
-                return [Problem("model", "missing")]
-            resolved = [each for each in resolved if given["model"] in each["properties"]["model"]["enum"]]
-            return self._unfit(name, given, resolved[0]) if resolved else [Problem("model", "wrong", "is not sold")]
+            model = next(each for each in ("model", "model_name", "type") if each in resolved[0]["properties"])
+            if model not in given:
+                return [Problem(model, "missing")]
+            resolved = [each for each in resolved if given[model] in each["properties"][model]["enum"]]
+            return self._unfit(name, given, resolved[0]) if resolved else [Problem(model, "wrong", "is not sold")]
         found = [self._unfit(name, given, each) for each in resolved]
         return [] if [] in found else min(found, key=len)
 

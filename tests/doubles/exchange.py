@@ -1,6 +1,7 @@
 """What a double and whoever asks it hand each other: a request, an answer, a refusal, or a connection cut."""
 
-from collections.abc import Mapping
+import socket
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,6 +25,8 @@ class Answer:
     content: object = field(default_factory=dict)
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    then: Callable[[socket.socket], None] | None = None
+    """Speaks on over the connection after a 101, until it returns."""
 
 
 class Refusal(Exception):

@@ -79,6 +79,7 @@ class Handler(BaseHTTPRequestHandler):
             self.server.connections.discard(self.connection)
 
     do_POST = do_GET  # noqa: N815
+    do_DELETE = do_GET  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Requests are counted by the app, not logged."""
@@ -100,12 +101,19 @@ class Handler(BaseHTTPRequestHandler):
             answer = Answer({"error": refusal.reason}, refusal.status)
         except Cut:
             return
+        if answer.then:
+            # Nobody changes over from HTTP/1.0.
+            self.protocol_version = "HTTP/1.1"
         content = answer.content if isinstance(answer.content, bytes) else json.dumps(answer.content).encode()
         self.send_response(answer.status)
-        for name, value in ({"content-length": str(len(content))} | dict(answer.headers)).items():
+        length_of = {} if answer.then else {"content-length": str(len(content))}
+        for name, value in (length_of | dict(answer.headers)).items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(content)
+        if answer.then:
+            answer.then(self.connection)
+        else:
+            self.wfile.write(content)
 
 
 def _back_on(port: int, app: App) -> Server:

@@ -6,8 +6,10 @@
 For the test:  GET /stats → requests by kind, what was charged, fen, the last body of each kind, what was wrong, keys that came to /files
                POST /refuse {at, status, code, times} answers with the provider's own error
                POST /finish {}  POST /away {seconds}
+               POST /point {to} hands out this address in place of a clip's; GET /elsewhere?to= redirects
                POST /misbehave {mode, times, at: a kind of request or `file`, seconds}, also with the modes
-               fail_task (takes the money and fails), odd_word, no_video, empty_file, garbage_file
+               fail_task (takes the money and fails), refuse_task (the same by moderation, where a provider says so),
+               odd_word, no_video, empty_file, garbage_file
 For everybody: GET /files/… , signed, dead after `--url-seconds`, without a key
 """
 
@@ -32,6 +34,7 @@ from tests.doubles.shapes import read_as
 
 MODES = {
     "fail_task": "submit",
+    "refuse_task": "submit",
     "odd_word": "result",
     "no_video": "result",
     "empty_file": "file",
@@ -59,7 +62,10 @@ def provider_arguments(description: str | None) -> ArgumentParser:
 
 
 class ProviderApp(ABC):
-    """The half that is the same for every provider. Its contract calls the requests `submit`, `result` and what else there is."""
+    """The half that is the same for every provider. Its contract calls the requests `submit`, `result` and what else there is.
+
+    Where one kind has several paths, the contract tells them apart behind a dot: `submit.text` and `submit.image` are both `submit`.
+    """
 
     first_id = 1
     """Added to the number of a task, so that its id looks like the provider's."""
@@ -68,7 +74,7 @@ class ProviderApp(ABC):
         self.key: str = options.key
         self.url_seconds: float = options.url_seconds
         self.contract, self.bodies = Contract(contract), Bodies(contract)
-        kinds = tuple(dict.fromkeys(self.contract.operation_ids.values()))
+        kinds = tuple(dict.fromkeys(_kind(each) for each in self.contract.operation_ids.values()))
         self.tasks = PaidTasks(options.seconds, 0)
         self.mischief = Mischief((*kinds, "file"), MODES)
         self.requests = Counter[str]()
@@ -78,9 +84,12 @@ class ProviderApp(ABC):
         self.fen = 0.0
         self.models: dict[str, str] = {}
         """The model of each task, by id."""
+        self.refused_tasks: set[str] = set()
+        """Those that fail by moderation."""
         self.lock = threading.Lock()
         self._pictures: list[str] = []
         self._refusals: dict[str, tuple[RefusalOrder, int]] = {}
+        self._points_to = ""
 
     # What a provider has of its own.
 
@@ -120,6 +129,11 @@ class ProviderApp(ABC):
             case "POST", "/finish":
                 self.tasks.finish()
                 return Answer()
+            case "POST", "/point":
+                self._points_to = json.loads(asked.body)["to"]
+                return Answer()
+            case "GET", "/elsewhere":
+                return Answer(b"", 302, {"location": asked.query["to"]})
             case "GET", "/stats":
                 return Answer(self._stats())
         if asked.path.startswith("/files/"):
@@ -128,15 +142,16 @@ class ProviderApp(ABC):
         return self._api(asked)
 
     def _api(self, asked: Asked) -> Answer:
-        kind = self.contract.operation_id(asked.method, asked.path)
-        if kind is None:
+        operation = self.contract.operation_id(asked.method, asked.path)
+        if operation is None:
             return self.error(404, "", f"no such route: {asked.method} {asked.path}")
+        kind = _kind(operation)
         refused = self.no_entry(asked)
         if refused:
             return refused
         found = self.contract.problems(asked.method, asked.path, asked.query, asked.headers)
         sent = self.read(kind, asked)
-        found += self.bodies.problems(kind, sent)
+        found += self.bodies.problems(operation, sent)
         body = json.loads(sent) if sent and not any(each.name == "body" for each in found) else {}
         with self.lock:
             self.requests[kind] += 1
@@ -177,9 +192,11 @@ class ProviderApp(ABC):
             height=height,
             picture=picture.partition("base64,")[2] or picture,
         )
-        task = self.tasks.charge(submission, fails=mode == "fail_task")
+        task = self.tasks.charge(submission, fails=mode in ("fail_task", "refuse_task"))
         number = self.name_of(int(task.removeprefix("t")))
         with self.lock:
+            if mode == "refuse_task":
+                self.refused_tasks.add(number)
             self.models[number] = model
             self.fen += price_fen
         return number
@@ -198,7 +215,7 @@ class ProviderApp(ABC):
 
     def clip_address(self, asked: Asked, task: str) -> str:
         """Where the clip of a task lies for `--url-seconds`."""
-        return self._signed(asked, f"{task}.mp4")
+        return self._points_to or self._signed(asked, f"{task}.mp4")
 
     def cover_address(self, asked: Asked, task: str) -> str:
         """Where a first picture of it lies."""
@@ -271,6 +288,17 @@ class ProviderApp(ABC):
                 "fen": round(self.fen),
                 "pictures": len(self._pictures),
             }
+
+
+def size_of(ratio: str, resolution: str) -> str:
+    """The frame of “16:9” in “720p”: 1280x720."""
+    across, down = (int(part) for part in ratio.split(":"))
+    unit = int(resolution.removesuffix("p")) / min(across, down)
+    return f"{across * unit:.0f}x{down * unit:.0f}"
+
+
+def _kind(operation: str) -> str:
+    return operation.partition(".")[0]
 
 
 def as_json(content: object, status: int = 200) -> Answer:

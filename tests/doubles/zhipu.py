@@ -13,10 +13,17 @@ from typing import Any
 from tests.contracts.checker import Problem
 from tests.doubles.exchange import Answer, Asked, Refusal
 from tests.doubles.loopback import serve
+from tests.doubles.picture_sizes import go_together
 from tests.doubles.provider import ProviderApp, as_json, provider_arguments, size_of
 
 PRICES_FEN = {"cogvideox-flash": 0, "cogvideox-2": 50, "cogvideox-3": 100}
-VIDU_PRICES_FEN = {"viduq1-text": 250, "viduq1-image": 250, "viduq1-start-end": 250, "vidu2-image": 125, "vidu2-start-end": 125}
+VIDU_PRICES_FEN = {
+    "viduq1-text": 250,
+    "viduq1-image": 250,
+    "viduq1-start-end": 250,
+    "vidu2-image": 125,
+    "vidu2-start-end": 125,
+}
 """Of the double's own making: the pages that were read name none."""
 WORDS = {"running": "PROCESSING", "succeeded": "SUCCESS", "failed": "FAIL"}
 
@@ -58,6 +65,8 @@ class ZhipuApp(ProviderApp):
 
     def _submit(self, body: dict[str, Any], mode: str) -> Answer:
         pictures = body.get("image_url", [])
+        if isinstance(pictures, list) and pictures and "vidu" in body["model"] and not go_together(pictures):
+            return self.error(400, "1210", "the two pictures differ in size")
         number = self.charge(
             model=body["model"],
             price_fen=(PRICES_FEN | VIDU_PRICES_FEN)[body["model"]],

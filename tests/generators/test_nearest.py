@@ -27,6 +27,14 @@ def test_the_length_that_holds_it_or_the_longest(asked: float, made: float) -> N
     assert as_sold(SELLS, replace(ASKED, seconds=asked)).seconds == made
 
 
+@pytest.mark.parametrize(
+    ("asked", "made"), [(1, 4), (4.05, 4), (4.4, 5), (11, 11), (12, 12), (12.01, 12), (14.5, 15), (15, 15), (60, 15)]
+)
+def test_where_every_second_is_sold_it_is_the_one_asked_for(asked: float, made: float) -> None:
+    by_second = replace(SELLS, lengths=tuple(range(4, 16)), max_seconds=15.0)
+    assert as_sold(by_second, replace(ASKED, seconds=asked)).seconds == made
+
+
 def test_without_a_list_only_the_longest_binds() -> None:
     assert as_sold(ANY, replace(ASKED, seconds=7.3)).seconds == 7.3
     assert as_sold(ANY, replace(ASKED, seconds=30)).seconds == 10

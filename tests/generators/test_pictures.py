@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from generators.base import Broken
-from generators.pictures import PictureLimit, copy_of
+from generators.pictures import PictureLimit, copy_of, pair_of
 
 
 def grain(width: int, height: int) -> Image.Image:
@@ -74,6 +74,17 @@ def test_it_can_be_given_as_file_letters_and_address(tmp_path: Path) -> None:
     path = copy.write(tmp_path / "out")
     assert (path.name, path.read_bytes()) == (copy.name, copy.jpeg)
     assert [one.name for one in (tmp_path / "out").iterdir()] == [copy.name]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [((4000, 3000), (300, 900)), ((200, 300), (4000, 300)), ((900, 64), (64, 900))]
+)
+def test_pair_has_one_frame(tmp_path: Path, first: tuple[int, int], last: tuple[int, int]) -> None:
+    limit = PictureLimit(longest_side=1024, shortest_side=128, ratio=(0.3, 3.5))
+    paths = [put(tmp_path, Image.new("RGB", size), f"{at}.png") for at, size in enumerate((first, last))]
+    one, other = pair_of(paths[0], paths[1], limit)
+    assert (other.width, other.height) == pytest.approx((one.width, one.height), abs=2)
+    assert one.jpeg == copy_of(paths[0], limit).jpeg
 
 
 def test_what_is_see_through_lies_on_white(tmp_path: Path) -> None:

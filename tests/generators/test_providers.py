@@ -29,6 +29,7 @@ from generators.base import (
     Timeout,
     Unreachable,
 )
+from generators.remote.guard import AddressRefused
 from generators.remote.tasks import TaskGenerator
 from tests.doubles.processes import Double, StartDouble, closed_port
 from tests.generators.providers import KITTEN, Provider, every_provider
@@ -343,3 +344,29 @@ async def test_cancel_where_the_provider_can(provider: Provider, start_double: S
 async def test_nobody_can_be_asked_by_our_own_id(provider: Provider, double: Double) -> None:
     generator = provider.make(double)
     assert await generator.find("1732170000000-m1") == CannotAsk()
+
+
+@each
+async def test_no_answer_leads_into_the_house(
+    provider: Provider, double: Double, start_double: StartDouble, tmp_path: Path
+) -> None:
+    if provider.fetches_with_key:
+        return
+    other = start_double(provider.name, key=provider.key)
+    generator = provider.make(double)
+    state = await ended(generator, await generator.submit(KITTEN, "1732170000000-m1"))
+    assert isinstance(state, Finished)
+    for to in (
+        "http://169.254.169.254/latest/meta-data/clip.mp4",
+        f"{double.url}/elsewhere?to=http://169.254.169.254/latest/meta-data/clip.mp4",
+        f"{other.url}/files/1.mp4",
+        f"{double.url}/elsewhere?to={other.url}/files/1.mp4",
+        "file:///etc/passwd",
+    ):
+        double.post("/point", to=to)
+        with pytest.raises(AddressRefused) as told:
+            await generator.fetch(state, tmp_path)
+        assert told.value.is_charged, "the clip is paid for and cannot be brought home"
+    await generator.close()
+    assert other.stats()["requests"] == {}
+    assert not list(tmp_path.iterdir())

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 
 import httpx
 
+from bot.channel_settings import ILinkSettings
 from bot.channels.base import ChannelEvents, Login, Mark, Outgoing, Receipt
 from bot.channels.ilink.bindings import Binding
 from bot.channels.ilink.listening import CURSOR, Listener
@@ -16,7 +17,6 @@ from bot.channels.ilink.standing import Standing
 from bot.channels.ilink.timing import Timing
 from bot.channels.ilink.typing import Typing
 from bot.channels.ilink.wire import Api, ApiError, with_base_info
-from bot.channels.settings import ILinkSettings
 from bot.errors import XiaoaiError
 from bot.telemetry import log
 

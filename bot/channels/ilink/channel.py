@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 
+from bot.channel_settings import ILinkSettings
 from bot.channels.base import Channel, ChannelEvents, Limits, Login, NotSent, Outgoing, Picture, Receipt
 from bot.channels.ilink import bindings
 from bot.channels.ilink.account import Account
@@ -17,7 +18,6 @@ from bot.channels.ilink.login import QrLogin
 from bot.channels.ilink.media import Cdn
 from bot.channels.ilink.timing import Timing
 from bot.channels.ilink.wire import new_client
-from bot.channels.settings import ILinkSettings
 from bot.telemetry import log
 
 _log = log("ilink")

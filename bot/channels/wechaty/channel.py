@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
+from bot.channel_settings import WechatyPart
 from bot.channels.base import (
     Channel,
     ChannelError,
@@ -23,7 +24,6 @@ from bot.channels.base import (
     Picture,
     Receipt,
 )
-from bot.channels.settings import WechatyPart
 from bot.channels.wechaty import wire
 from bot.channels.wechaty.connection import Connection
 from bot.channels.wechaty.fetching import fetch_photo

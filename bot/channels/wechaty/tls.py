@@ -6,7 +6,7 @@ never trusted by itself; the admin names his own authority, or the one certifica
 
 import ssl
 
-from bot.channels.settings import WechatyPart
+from bot.channel_settings import WechatyPart
 from bot.errors import ConfigError
 
 

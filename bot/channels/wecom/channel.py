@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from pydantic import SecretStr
 
+from bot.channel_settings import WecomSettings
 from bot.channels.base import Channel, ChannelEvents, Limits, Login, NotSent, Outgoing, Picture, Receipt, Refused
-from bot.channels.settings import WecomSettings
 from bot.channels.wecom import frames
 from bot.channels.wecom.frames import Frame
 from bot.channels.wecom.incoming import Unreadable, message_of

@@ -1,4 +1,4 @@
-"""How generators are doing, kept over restarts, and which one was chosen for a job and why."""
+"""How generators are doing, kept over restarts, which one was chosen for a job and why, and checksums of what they made."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ down_revision = "0006"
 def upgrade() -> None:
     """Bring the database one step on."""
     op.add_column("jobs", sa.Column("decision", sa.JSON(), nullable=True))
+    op.add_column("artifacts", sa.Column("sha256", sa.String(length=64), server_default="", nullable=False))
     op.create_table(
         "generator_health",
         sa.Column("name", sa.String(length=50), nullable=False),

@@ -8,12 +8,12 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.channel_settings import ILinkSettings
 from bot.channels.base import ChannelEvents, Login, Mark, Message, Outgoing
 from bot.channels.ilink import bindings
 from bot.channels.ilink.bindings import Binding
 from bot.channels.ilink.channel import ILinkChannel
 from bot.channels.ilink.timing import Timing
-from bot.channels.settings import ILinkSettings
 from tests.doubles.processes import Double, running
 from tests.doubles.waiting import until
 

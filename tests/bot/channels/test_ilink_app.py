@@ -18,10 +18,10 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
+from bot.channel_settings import ChannelSettings, ILinkSettings
 from bot.channels.base import Limits
 from bot.channels.ilink.channel import ILinkChannel
 from bot.channels.made import make_channels
-from bot.channels.settings import ChannelSettings, ILinkSettings
 from bot.config import Settings
 from bot.store import Store
 from bot.tables import channel_marks, identities, members, messages, outbox

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.channels.settings import ChannelSettings, WechatyPart
+from bot.channel_settings import ChannelSettings, WechatyPart
 from bot.tables import outbox
 from generators.storyboard import Storyboard
 from tests.bot.harness import BotUnderTest, running

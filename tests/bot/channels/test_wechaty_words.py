@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from bot.channel_settings import ChannelSettings, WechatyPart
 from bot.channels.base import Refused
 from bot.channels.made import make_channels
-from bot.channels.settings import ChannelSettings, WechatyPart
 from bot.channels.wechaty import boxes
 from bot.channels.wechaty.channel import WechatyChannel
 from bot.channels.wechaty.logins import GatewayLogin

@@ -12,8 +12,8 @@ import av
 import pytest
 from PIL import Image
 
+from bot.channel_settings import ChannelSettings, WecomSettings
 from bot.channels.made import make_channels
-from bot.channels.settings import ChannelSettings, WecomSettings
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.tables import messages, outbox

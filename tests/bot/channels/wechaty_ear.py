@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.channel_settings import WechatyPart
 from bot.channels.base import ChannelEvents, Message, Outgoing
-from bot.channels.settings import WechatyPart
 from bot.channels.wechaty.channel import WechatyChannel
 from tests.doubles.waiting import until
 

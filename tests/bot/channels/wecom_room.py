@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.channel_settings import WecomSettings
 from bot.channels.base import ChannelEvents, ContentKind, Mark, Message, Outgoing
-from bot.channels.settings import WecomSettings
 from bot.channels.wecom.channel import WecomChannel
 from bot.channels.wecom.link import Timing
 from tests.doubles.waiting import until

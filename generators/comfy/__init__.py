@@ -1,0 +1,1 @@
+"""What the generators that ask a ComfyUI have in common."""
