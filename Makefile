@@ -10,7 +10,7 @@ LOCAL ?=
 
 # As many test files beside each other as there are cores. A test that fails for want of time is tried once more; the closing
 # line says how many were. One after the other, as `pytest` itself does it: make test BESIDE=
-BESIDE ?= --numprocesses auto --dist loadfile --reruns 1
+BESIDE ?= --numprocesses logical --dist loadfile --reruns 1
 
 export PYTHON
 
