@@ -8,9 +8,9 @@ ARGS ?=
 # 1: with torch and what else a model on this machine needs; 0: without. Empty: `test` with, all others without.
 LOCAL ?=
 
-# As many test files beside each other as there are cores. A test that fails for want of time is tried once more; the closing
-# line says how many were. One after the other, as `pytest` itself does it: make test BESIDE=
-BESIDE ?= --numprocesses auto --dist loadfile --reruns 1
+# Two test files beside each other: many start servers and browsers of their own, and some measure time. A test that fails for want
+# of it is tried once more; the closing line says how many were. One after the other, as `pytest` itself does it: make test BESIDE=
+BESIDE ?= --numprocesses 2 --dist loadfile --reruns 1
 
 export PYTHON
 

@@ -22,7 +22,7 @@ from tests.bot.studio import Studio
 
 ROOT = Path(__file__).parents[2]
 UNFINISHED = ("accepted", "running", "delivering")
-JOBS_SECONDS = 30.0
+JOBS_SECONDS = 90.0
 UNLIMITED = QuotaSettings(videos_per_day=0, images_per_day=0, group_videos_per_day=0, yuan_per_day=0)
 
 
@@ -126,7 +126,7 @@ class BotUnderTest:
         query = sa.select(table).order_by(*table.primary_key)
         return await self.app.read(lambda connection: list(connection.execute(query)))
 
-    async def until(self, question: Callable[[Connection], bool], seconds: float = 10.0) -> None:
+    async def until(self, question: Callable[[Connection], bool], seconds: float = 30.0) -> None:
         """Wait until the store says so."""
         deadline = time.monotonic() + seconds
         while not await self.app.read(question):

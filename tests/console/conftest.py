@@ -24,7 +24,7 @@ OPTIONS = [
 INSTALL = "没有找到 Chromium。安装：apt-get install chromium，或者 playwright install chromium"
 
 # A machine that runs other tests beside these is slow.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 OpenPage = Callable[..., Awaitable[Page]]
 

@@ -16,7 +16,7 @@ from tests.cli.command import COMMAND, environment
 from tests.doubles.waiting import wait_until
 
 STARTS_SECONDS = 60.0
-STOPS_SECONDS = 20.0
+STOPS_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class House:
     @contextlib.contextmanager
     def visitor(self, *, is_let_in: bool = True) -> Iterator[httpx.Client]:
         """Somebody without a browser; by default one who used the link."""
-        with httpx.Client(base_url=self.base, trust_env=False, timeout=20) as client:
+        with httpx.Client(base_url=self.base, trust_env=False, timeout=60) as client:
             if is_let_in:
                 client.get(self.link)
                 client.headers["origin"] = self.base

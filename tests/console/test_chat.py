@@ -11,7 +11,7 @@ from tests.console.house import House, awake, rows
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SECONDS = 60_000
+SECONDS = 180_000
 CLIP = "生成一段2秒的视频：小猫在樱花树下追蝴蝶"
 LONG_CLIP = "生成一段8秒的视频：小猫在樱花树下追蝴蝶"
 

@@ -19,7 +19,7 @@ import httpx
 from tests.doubles.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 20.0
+START_SECONDS = 60.0
 
 
 class Double:
@@ -30,7 +30,7 @@ class Double:
         self.process = process
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
-        self._http = httpx.Client(base_url=self.url, trust_env=False, verify=False, timeout=10.0)
+        self._http = httpx.Client(base_url=self.url, trust_env=False, verify=False, timeout=30.0)
 
     def get(self, path: str, **query: str | int | float) -> Any:
         """The JSON answer to a GET."""

@@ -9,7 +9,7 @@ T = TypeVar("T")
 PAUSE_SECONDS = 0.02
 
 
-async def until(condition: Callable[[], T], seconds: float = 10.0) -> T:
+async def until(condition: Callable[[], T], seconds: float = 30.0) -> T:
     """The first true value of `condition`; fails with the last one when there is none in time."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):
@@ -19,7 +19,7 @@ async def until(condition: Callable[[], T], seconds: float = 10.0) -> T:
     return value
 
 
-def wait_until(condition: Callable[[], T], seconds: float = 10.0) -> T:
+def wait_until(condition: Callable[[], T], seconds: float = 30.0) -> T:
     """The same for tests without an event loop."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):

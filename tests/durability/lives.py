@@ -11,10 +11,10 @@ from pathlib import Path
 
 from tests.doubles.processes import ROOT, Double
 
-START_SECONDS = 20.0
+START_SECONDS = 60.0
 LIFE_SECONDS = 90.0
 """Longest life of one that is to end by itself, on a busy machine."""
-STOP_SECONDS = 20.0
+STOP_SECONDS = 60.0
 
 Life = subprocess.Popen[str]
 
