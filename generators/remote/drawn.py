@@ -115,10 +115,14 @@ class PictureGenerator(Generator):
 
     def _brought(self, name: str, into: Path) -> Artifact:
         kept = self._work / name
-        if not kept.is_file():
-            raise Broken(f"{self.name}: {name} is gone from our own disk")
+        target = into / f"result{kept.suffix}"
         into.mkdir(parents=True, exist_ok=True)
-        return Artifact(kept.replace(into / f"result{kept.suffix}"), "image")
+        if kept.is_file():
+            kept.replace(target)
+        elif not target.is_file():
+            # Moved already where an earlier life was killed right after it; else it is gone.
+            raise Broken(f"{self.name}: {name} is gone from our own disk")
+        return Artifact(target, "image")
 
     def _kept(self, letters: str, request_id: str) -> str:
         """The picture of an answer as a file of our own: the answer comes only once."""

@@ -74,7 +74,7 @@ class Told:
 class TaskGenerator(Generator):
     """A generator of such a service. A subclass sets `vendor`, `words`, `picture` and `most_prompt`, and says the rest by its methods.
 
-    The capabilities say which sizes, lengths and frame rates are sold: a request that comes in holds only such (`Generator.nearest`).
+    The capabilities say which sizes, lengths and frame rates are sold: `generators/nearest.py` brings every request to them.
     """
 
     options: RemoteOptions

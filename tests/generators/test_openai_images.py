@@ -56,6 +56,9 @@ async def test_a_picture_from_home_comes_in_the_answer(server: Double, tmp_path:
     with Image.open(artifact.path) as picture:
         assert (artifact.kind, picture.size) == ("image", (768, 432))
     assert await again.find("1732170000000-m1") == CannotAsk()
+    # Killed again, right after it was moved: it was paid for once and is still there.
+    assert (await again.fetch(finished, tmp_path / "out")).path.read_bytes() == artifact.path.read_bytes()
+    artifact.path.unlink()
     with pytest.raises(Broken):
         await again.fetch(finished, tmp_path / "out")
     assert (server.stats()["problems"], server.stats()["pictures"]) == ([], 1)
