@@ -8,7 +8,7 @@ WORKDIR /build
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 RUN mkdir bot intents generators prompts \
     && python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt '.[postgres]'
+    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt '.[postgres,wechat]'
 
 FROM python:3.12-slim
 # Chinese words on the storyboard previews. Debian keeps one version only, so there is none to pin.

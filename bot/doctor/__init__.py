@@ -18,12 +18,14 @@ from bot.doctor.finding import Check, Finding
 from bot.doctor.language_model import language_model
 from bot.doctor.map_services import amap, weather
 from bot.doctor.schedules import schedules
+from bot.doctor.wechat import wechat
 
 GROUPS: Mapping[str, Sequence[Check]] = {
     "这台机器": (machine.python, machine.clock, machine.font, machine.graphics_card),
     "小爱的东西": (house.folders, house.database, house.templates, house.running),
     "会做什么": (
         abilities.channels,
+        wechat,
         abilities.generators,
         comfyui,
         abilities.quotas,

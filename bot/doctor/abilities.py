@@ -18,7 +18,6 @@ def channels(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("good", f"聊天：终端（xiaoai chat）、网页（端口 {port}，用启动时打印的链接打开）")
-    yield Finding("missing", "微信：还没有接入")
 
 
 def _is_taken(host: str, port: int) -> bool:

@@ -27,7 +27,8 @@ class Meaning:
 
 
 # 6000 AstrBot's wecomai_long_connection.py; 846605, 846608 and 853000 seen by others on the real service (sunnoy/
-# openclaw-plugin-wecom #107 and clients of the SDK); the others stand in 企业微信's list of global error codes, path/90313.
+# openclaw-plugin-wecom #107 and clients of the SDK); the others are of 企业微信's global error codes (developer.work.weixin.qq.com,
+# path/90313, read in copies of it; 45009 is lifted after a minute). None was seen by ourselves.
 MEANINGS: Mapping[int, Meaning] = {
     -1: Meaning("again", "the service is busy", 5),
     6000: Meaning("conflict", "the command met another one of the same conversation", 5),
