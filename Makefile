@@ -52,7 +52,7 @@ check: dev
 setup: dev $(if $(filter 1,$(LOCAL)),local)
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-wechaty build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -path ./.git -prune -o -path ./data -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # Also under make -j: they write the same folder.

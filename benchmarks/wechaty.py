@@ -18,8 +18,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.channels.base import ChannelEvents, Message, Outgoing
 from bot.channel_settings import WechatyPart
+from bot.channels.base import ChannelEvents, Message, Outgoing
 from bot.channels.wechaty import wire
 from bot.channels.wechaty.channel import WechatyChannel
 from bot.telemetry import set_up_logging

@@ -15,6 +15,9 @@ from intents.engine.normalise import LIMIT
 PEOPLES_WORDS = frozenset({"approve", "refuse", "claim_admin", "say_yes", "say_no"})
 """Orders nobody overhears: 同意 and 可以 are said among people, too."""
 
+OF_THE_ROOM = frozenset(("room_join", "room_leave", "room_members", "room_alone"))
+"""Orders about the family's room, which are given alone with her: 退出."""
+
 STATEMENTS = frozenset({"is_child", "is_grown_up"})
 """Orders in the form of a statement, 乐乐是孩子: they mean something only where there is a 乐乐."""
 
@@ -50,19 +53,30 @@ class Addressed:
             return False
         return self._sessions.is_follow_up(message) and self._goes_on(message, called.text)
 
-    def _goes_on(self, message: Message, text: str) -> bool:
+    def is_reply(self, message: Message) -> bool:
+        """The message answers, or goes on from, what 小爱 said to its sender in this chat a moment ago; a new request does not."""
+        text = self._templates().recognizer.called(message.text[: LIMIT + 1]).text
+        is_soon = len(message.text) <= LIMIT and self._sessions.is_follow_up(message)
+        return is_soon and self._goes_on(message, text, takes_requests=False)
+
+    def _goes_on(self, message: Message, text: str, *, takes_requests: bool = True) -> bool:
         templates = self._templates()
         if text.isdecimal() or self._answers(message, text):
             return True
         if order := templates.recognizer.command(text):
-            return order.command not in PEOPLES_WORDS | STATEMENTS | OF_THE_HOUSE and (
+            return order.command not in PEOPLES_WORDS | STATEMENTS | OF_THE_HOUSE | OF_THE_ROOM and (
                 order.command not in OF_MEDIA or self._is_of_media(message)
             )
         topic = self._sessions.topic(message)
         if topic and templates.follow_ups.read(text, topic, was_called=False):
             return True
         recognition = templates.recognizer.recognize(text)
-        return recognition.tier == "rules" and recognition.intent != "chat" and not recognition.candidates
+        return (
+            takes_requests
+            and recognition.tier == "rules"
+            and recognition.intent != "chat"
+            and not recognition.candidates
+        )
 
     def _is_of_media(self, message: Message) -> bool:
         topic = self._sessions.topic(message)

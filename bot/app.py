@@ -23,6 +23,7 @@ from bot.commands.house import HouseOrders
 from bot.commands.money import MoneyOrders
 from bot.commands.privacy import PrivacyOrders
 from bot.commands.roles import RoleOrders
+from bot.commands.room import RoomOrders
 from bot.commands.schedules import ScheduleOrders
 from bot.commands.tastes import TasteOrders
 from bot.config import Settings, prepare_data_folder
@@ -58,6 +59,11 @@ from bot.photos import Photos
 from bot.quotas import Quotas
 from bot.reception import Reception
 from bot.retention import Retention
+from bot.room import Room
+from bot.room_book import own_chat
+from bot.room_media import RoomMedia
+from bot.room_post import RoomPost
+from bot.room_talk import RoomTalk
 from bot.schedules import Schedules
 from bot.service_trouble import AMAP, ServiceTrouble
 from bot.spending import Spending
@@ -191,7 +197,18 @@ class App:
             # The storyboard also where it is no longer named: what it made this morning was a preview all the same.
             previews=("storyboard", *(maker.name for maker in router.all() if maker.capabilities.is_preview)),
         )
-        belongings = (household.places, household.reminders, household.tastes, household.shown_ideas, consents, quotas)
+        addressed = Addressed(sessions, lambda: self.templates.current)
+        room = Room(store, self._channels, family, self.templates, now)
+        await room.load()
+        belongings = (
+            household.places,
+            household.reminders,
+            household.tastes,
+            household.shown_ideas,
+            consents,
+            quotas,
+            room,
+        )
         retention = Retention(store, sessions, belongings, settings.retention, settings.data, now)
         photos = Photos(store, self._channels, settings.data / "media", now)
         await photos.load()
@@ -220,6 +237,7 @@ class App:
                 self.templates_notice,
             ),
             RoleOrders(family, self._reaches),
+            RoomOrders(room, self.templates),
             sessions,
             self.templates,
             engine.forget,
@@ -237,7 +255,7 @@ class App:
 
         async def take_turn(heard: Heard) -> None:
             channel = self._channels.get(heard.chat.channel)
-            with channel.working(heard.chat.account, heard.chat.id) if channel else contextlib.nullcontext():
+            with channel.working(heard.chat.account, own_chat(heard.chat.id)) if channel else contextlib.nullcontext():
                 await conversation.take_turn(heard)
 
         inbox = Inbox(store, family, take_turn, now, tasks, longest_text=settings.turns.longest_text)
@@ -275,8 +293,9 @@ class App:
             family,
             inbox,
             self._outbox,
-            Addressed(sessions, lambda: self.templates.current),
+            addressed,
             photos,
+            RoomTalk(store, room, family, sessions, addressed, self.templates, now),
             sentences,
             lambda: self.templates.current.recognizer,
         )
@@ -295,7 +314,7 @@ class App:
             work=settings.data / "work",
             now=now,
             timeout_seconds=settings.jobs.timeout_seconds,
-            media_bytes=lambda name: self._channels[name].limits.media_bytes,
+            sizes=lambda name: self._channels[name].limits.sizes,
             sleep=self._sleep,
         )
         await self._outbox.recover()
@@ -306,6 +325,9 @@ class App:
             marks = Marks(store, channel.name)
             await channel.start(ChannelEvents(reception.hear, self._door_of(channel), marks.remember, marks.recall))
             self._outbox.started(channel.name)
+        room_media = RoomMedia(store, self._channels, settings.data, now)
+        post = RoomPost(store, room, room_media, self._outbox, self._channels, sentences, now, tasks)
+        tasks.create_task(post.run())
         tasks.create_task(Alarm(household.reminders, inbox, family, settings, now).run())
         tasks.create_task(self._warm_up())
         tasks.create_task(self._watch_templates())

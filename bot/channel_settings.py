@@ -41,7 +41,28 @@ class ChannelPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class WecomSettings(ChannelPart):
+class Pace(ChannelPart):
+    """How fast may be sent; 0 is as fast as it goes."""
+
+    seconds_between_sends: float = Field(default=0.0, ge=0, le=60)
+    """Of one account."""
+    seconds_between_sends_in_chat: float = Field(default=0.0, ge=0, le=60)
+    sends_per_minute: int = Field(default=0, ge=0, le=1000)
+    """Of one account, at most."""
+    sends_per_minute_in_chat: int = Field(default=0, ge=0, le=1000)
+
+    @property
+    def is_free(self) -> bool:
+        """Nothing has to wait."""
+        return not (
+            self.seconds_between_sends
+            or self.seconds_between_sends_in_chat
+            or self.sends_per_minute
+            or self.sends_per_minute_in_chat
+        )
+
+
+class WecomSettings(Pace):
     """An AI bot of a 企业微信 on its long connection; its secret is in WECOM_BOT_SECRET."""
 
     bot_id: str = Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")
@@ -50,9 +71,11 @@ class WecomSettings(ChannelPart):
     url: Annotated[str, AfterValidator(_long_connection)] = WECOM_URL
     fetch_from: tuple[Annotated[str, AfterValidator(checked_address)], ...] = ()
     """Addresses in the house that photos may be fetched from; everything else has to be https and public."""
+    sends_per_minute_in_chat: int = Field(default=25, ge=0, le=1000)
+    """More than anybody reads; what the service itself allows is not known, too many it answers with 45009."""
 
 
-class WechatyPart(ChannelPart):
+class WechatyPart(Pace):
     """A Wechaty puppet-service gateway; its token is in WECHATY_TOKEN."""
 
     endpoint: Annotated[str, AfterValidator(_host_and_port)]
@@ -65,6 +88,9 @@ class WechatyPart(ChannelPart):
     """Addresses in the house that photos may be fetched from; everything else has to be https and public."""
     seconds_between_sends: float = Field(default=1.0, ge=0, le=60)
     """Nobody types faster, and whoever seems to is noticed."""
+    seconds_between_sends_in_chat: float = Field(default=1.5, ge=0, le=60)
+    sends_per_minute: int = Field(default=30, ge=0, le=1000)
+    sends_per_minute_in_chat: int = Field(default=20, ge=0, le=1000)
     mention_asker: bool = True
     """In a room the answer begins with an @ of who asked."""
 
@@ -89,7 +115,7 @@ class WechatyPart(ChannelPart):
         return int(self.endpoint.rpartition(":")[2])
 
 
-class ILinkSettings(ChannelPart):
+class ILinkSettings(Pace):
     """Tencent's iLink, for members' own WeChat. Whoever is to be reached scans once: `xiaoai login ilink`."""
 
     base_url: Annotated[str, AfterValidator(checked_address)] = "https://ilinkai.weixin.qq.com"
@@ -97,9 +123,11 @@ class ILinkSettings(ChannelPart):
     sends_per_message: int = Field(default=9, ge=2, le=100)
     """How many messages may follow one of the member's; what is more waits for the next."""
     seconds_between_sends: float = Field(default=2.5, ge=0, le=60)
-    """Of one account."""
+    sends_per_minute: int = Field(default=12, ge=0, le=1000)
     media_bytes: int = Field(default=25_000_000, ge=1_000_000, le=100_000_000)
     """Largest clip; what is larger is made smaller first."""
+    room: bool = True
+    """Members may join the family's room: what one writes there the others who joined can read."""
 
 
 class ChannelSettings(ChannelPart):

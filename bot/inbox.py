@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row
 from bot.channels.base import Message, Picture
 from bot.family import Address, Family, Member
 from bot.marks import keep as keep_marks
+from bot.room_book import own_chat
 from bot.store import Store
 from bot.tables import chats, messages
 
@@ -58,13 +59,40 @@ class Inbox:
         self._longest_text = longest_text
         self._lanes: dict[Lane, deque[Heard]] = {}
 
-    async def put(self, message: Message, member: Member, *, has_send_budget: bool = False) -> bool:
-        """Store an addressed message of an admitted member; False if it was there already."""
-        row = await self._store.write(lambda connection: self._insert(connection, message, member, has_send_budget))
+    async def put(
+        self,
+        message: Message,
+        member: Member,
+        *,
+        has_send_budget: bool = False,
+        also: Callable[[Connection], object] | None = None,
+    ) -> bool:
+        """Store an addressed message of an admitted member; False if it was there already. `also` is done with a new one."""
+
+        def change(connection: Connection) -> int | None:
+            row = self._insert(connection, message, member, has_send_budget)
+            if row is not None and also:
+                also(connection)
+            return row
+
+        row = await self._store.write(change)
         if row is None:
             return False
         self._hand_on(Heard(row, message, member))
         return True
+
+    async def overhear(self, message: Message, note: Callable[[Connection], bool]) -> bool:
+        """Store nothing of a message that is said to others in the family's room but what `note` does with it, which says whether
+        it is new; returns that."""
+
+        def change(connection: Connection) -> bool:
+            is_new = note(connection)
+            keep_marks(connection, message.channel, message.account, message.marks)
+            if is_new:
+                _begin_budget(connection, message)
+            return is_new
+
+        return await self._store.write(change)
 
     async def drop(self, message: Message) -> None:
         """Store nothing of a message that is not meant for 小爱 but what its channel has to know again."""
@@ -133,16 +161,21 @@ class Inbox:
         ).scalar()
         keep_marks(connection, message.channel, message.account, message.marks)
         if row is not None and has_send_budget:
-            chat = (
-                chats.c.channel == message.channel,
-                chats.c.account == message.account,
-                chats.c.chat_id == message.chat_id,
-            )
-            connection.execute(sa.update(chats).where(*chat).values(sent_since_inbound=0))
+            _begin_budget(connection, message)
         return row
 
     def _unfinished(self, connection: Connection) -> list[Row[tuple[object, ...]]]:
         return list(connection.execute(sa.select(messages).where(messages.c.done_at.is_(None)).order_by(messages.c.id)))
+
+
+def _begin_budget(connection: Connection, message: Message) -> None:
+    """As many messages again may go to the chat."""
+    chat = (
+        chats.c.channel == message.channel,
+        chats.c.account == message.account,
+        chats.c.chat_id == own_chat(message.chat_id),
+    )
+    connection.execute(sa.update(chats).where(*chat).values(sent_since_inbound=0))
 
 
 def _storable(text: str) -> str:

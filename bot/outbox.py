@@ -6,94 +6,45 @@ asked for and unanswered. An uncertain message is never silently sent again unle
 """
 
 import asyncio
-import secrets
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.channels.base import Channel, ContentKind, NotSent, Outgoing, Receipt, Refused, Unanswered
+from bot import room_book
+from bot.aftermath import about
+from bot.channels.base import Channel, NotSent, Receipt, Refused, Unanswered
 from bot.config import OutboxSettings
+from bot.doors import Budget, Doors
 from bot.family import Address
-from bot.job_numbers import label
+from bot.letters import (
+    Begun,
+    Ending,
+    Letter,
+    Purpose,
+    Row,
+    begin_sending,
+    count_sent,
+    label_of,
+    left_over,
+    write_letter,
+)
+from bot.pace import Paces
+from bot.parts import Parts, taken_before
 from bot.store import Store
-from bot.tables import artifacts, chats, jobs, outbox
+from bot.tables import jobs, outbox
 from bot.telemetry import log
+from bot.wrapping import Link, TooLarge, Wrapping, no_link
 from prompts.loader import Speech
 
-Purpose = Literal["answer", "result", "failure", "notice"]
-"""`answer` expires; a job's result or failure and a notice never do."""
+__all__ = ["Letter", "Outbox", "Purpose", "Row", "write_letter"]
 
 _log = log("outbox")
 
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One message on its way out."""
-
-    to: Address
-    text: str
-    purpose: Purpose = "answer"
-    kind: ContentKind = "text"
-    artifact_id: str = ""
-    reply_to: str = ""
-    """The channel's id of the message this answers."""
-    member_id: int | None = None
-    job_id: int | None = None
-    client_id: str = ""
-    """Set where the same letter may be written twice; else made here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A letter with its number in the store."""
-
-    id: int
-    letter: Letter
-    client_id: str
-    created_at: float
-    was_sending: bool = False
-
-
-@dataclass(slots=True)
-class _Budget:
-    """What may be sent since the chat's last message. A send counts here even if the next message comes before its end."""
-
-    sent: int = 0
-    sending: int = 0
-
-
 Lane = tuple[Address, int | None]
 """Letters to one member in one chat keep their order; nobody else waits behind them."""
-
-
-def write_letter(connection: Connection, store: Store, letter: Letter, now: float) -> Row | None:
-    """Put a letter into the outbox inside the caller's transaction; None if one with its client id is there already."""
-    client_id = letter.client_id or secrets.token_hex(12)
-    inserted = connection.execute(
-        store.insert_new(outbox)
-        .values(
-            client_id=client_id,
-            channel=letter.to.channel,
-            account=letter.to.account,
-            chat_id=letter.to.id,
-            member_id=letter.member_id,
-            purpose=letter.purpose,
-            kind=letter.kind,
-            text=letter.text,
-            artifact_id=letter.artifact_id,
-            reply_to=letter.reply_to,
-            job_id=letter.job_id,
-            state="waiting",
-            created_at=now,
-        )
-        .returning(outbox.c.id)
-    ).scalar()
-    return Row(inserted, letter, client_id, now) if inserted is not None else None
 
 
 class Outbox:
@@ -107,6 +58,7 @@ class Outbox:
         settings: OutboxSettings,
         now: Callable[[], float],
         tasks: asyncio.TaskGroup,
+        link_to: Link = no_link,
     ) -> None:
         self._store = store
         self._channels = channels
@@ -115,11 +67,10 @@ class Outbox:
         self._now = now
         self._tasks = tasks
         self._lanes: dict[Lane, deque[Row]] = {}
-        self._started: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._doors: defaultdict[Address, asyncio.Event] = defaultdict(asyncio.Event)
-        self._paces: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._next_send: defaultdict[str, float] = defaultdict(float)
-        self._budgets: defaultdict[Address, _Budget] = defaultdict(_Budget)
+        self._doors = Doors(channels)
+        self._paces = Paces()
+        self._parts = Parts()
+        self._wrapping = Wrapping(sentences, link_to)
 
     def post(self, rows: Iterable[Row | None]) -> None:
         """Send these soon, each behind what is already on its way to the same member and chat."""
@@ -152,28 +103,32 @@ class Outbox:
 
     async def recover(self) -> None:
         """Take up what an earlier life left. What it was just sending is uncertain unless the channel drops repeats."""
-        rows, sent = await self._store.read(self._left_over)
-        self._budgets.update({chat: _Budget(count) for chat, count in sent.items()})
+        rows, sent = await self._store.read(left_over)
+        self._doors.recall(sent)
+        self._parts.begin(await self._store.read(taken_before))
         for row in rows:
             channel = self._channels.get(row.letter.to.channel)
             if row.was_sending and channel and not channel.limits.takes_client_id:
-                await self._settle(row, "uncertain", self._budgets[row.letter.to], reason="killed while sending")
+                await self._settle(row, "uncertain", self._doors.budget(row.letter.to), reason="killed while sending")
             elif channel:
                 self.post([row])
 
     def started(self, channel: str) -> None:
         """The channel is connected: what was written for it goes out from now on."""
-        self._started[channel].set()
+        self._doors.started(channel)
 
     def reachable(self, account: str, chat_id: str, channel: str) -> None:
         """Somebody is there again: rows that wait for this chat go on."""
-        self._doors[Address(channel, account, chat_id)].set()
+        self._doors.reachable(Address(channel, account, chat_id))
 
     def heard(self, chat: Address) -> None:
         """A message came in from the chat: its send budget starts anew."""
-        if self._channels[chat.channel].limits.sends_per_inbound is not None:
-            self._budgets[chat] = _Budget()
-            self._doors[chat].set()
+        self._doors.heard(chat)
+
+    def sent_to(self, chat: Address) -> int:
+        """How many messages went to the chat since its last one, those counted in that are on their way."""
+        waiting = sum(len(rows) for (to, _), rows in self._lanes.items() if to == chat)
+        return self._doors.budget(chat).sent + waiting
 
     # -- one lane -----------------------------------------------------------------------------------------------------
 
@@ -185,40 +140,47 @@ class Outbox:
         del self._lanes[lane]
 
     async def _send(self, row: Row) -> None:
-        channel, chat = self._channels[row.letter.to.channel], row.letter.to
+        channel = self._channels[row.letter.to.channel]
         delay = self._settings.first_retry_seconds
-        await self._started[channel.name].wait()
         while True:
-            budget = await self._wait_for_the_door(channel, chat)
-            # Counted from here: letters to other members of the chat come through the same door.
-            budget.sending += 1
-            try:
+            async with self._doors.through(row.letter.to) as budget:
                 pause = await self._try(row, channel, delay, budget)
-            finally:
-                budget.sending -= 1
-                self._doors[chat].set()
             if pause is None:
                 return
             await asyncio.sleep(pause)
-            delay = min(delay * 2, self._settings.longest_retry_seconds)
+            delay = min(delay * 2, self._settings.longest_retry_seconds) if pause else delay
 
-    async def _try(self, row: Row, channel: Channel, delay: float, budget: _Budget) -> float | None:
-        """Send once. Returns None when the letter has come to its end, else the seconds until the next try."""
-        if self._is_stale(row):
+    async def _try(self, row: Row, channel: Channel, delay: float, budget: Budget) -> float | None:
+        """Send its next part. Returns None when the letter has come to its end, else the seconds until the next try."""
+        has_begun = self._parts.taken(row.client_id) > 0
+        if not has_begun and self._is_stale(row):
             await self._apologise(row)
             return None
-        outgoing = await self._begin(row, channel)
-        if outgoing is None:
+        # Before it counts as being sent: whoever is killed while he waits has sent nothing.
+        async with self._paces.turn(channel.limits.pace, row.letter.to):
+            is_last_send = self._doors.is_last(row.letter.to, budget)
+            begun = await self._begin(row, channel, is_last_send=is_last_send)
+        if begun is None:
             return None
         try:
-            receipt = await self._hand_over(channel, outgoing)
+            part = await self._wrapping.part(
+                begun.outgoing,
+                channel.limits,
+                row.letter.artifact_id,
+                number=self._parts.taken(row.client_id),
+                is_last_send=is_last_send,
+                has_more=begun.has_more,
+            )
+            receipt = await channel.send(part.outgoing)
         except NotSent as error:
             _log.warning("outbox.not_sent", row=row.id, channel=channel.name, reason=str(error))
             if not channel.limits.takes_client_id:
                 await self._put_back(row)
             return max(delay, error.retry_after_seconds or 0)
         except Refused as error:
-            await self._settle(row, "failed", budget, reason=str(error))
+            # What is left of a letter without its beginning, or the other way round, is neither delivered nor failed.
+            state: Ending = "uncertain" if has_begun else "failed"
+            await self._settle(row, state, budget, reason=str(error), is_too_large=isinstance(error, TooLarge))
         except Unanswered as error:
             if channel.limits.takes_client_id:
                 return delay
@@ -227,74 +189,46 @@ class Outbox:
             _log.exception("outbox.channel_broke", row=row.id, channel=channel.name)
             await self._settle(row, "uncertain", budget, reason="error in the channel")
         else:
+            self._paces.count(channel.limits.pace, row.letter.to, receipt.sends - 1)
+            if not part.is_last:
+                await self._go_on(row, budget, receipt)
+                return 0.0
             await self._settle(row, "delivered", budget, receipt=receipt.message_id, sends=receipt.sends)
         return None
 
-    async def _wait_for_the_door(self, channel: Channel, chat: Address) -> _Budget:
-        limit = channel.limits.sends_per_inbound
-        door = self._doors[chat]
-        while True:
-            budget = self._budgets[chat]
-            if channel.can_reach(chat.account, chat.id) and (limit is None or budget.sent + budget.sending < limit):
-                return budget
-            door.clear()
-            await door.wait()
-
-    async def _begin(self, row: Row, channel: Channel) -> Outgoing | None:
+    async def _begin(self, row: Row, channel: Channel, *, is_last_send: bool) -> Begun | None:
         """Write down that we are about to send, unless the channel drops repeats anyway; then gather what to send.
 
         None when the letter was erased meanwhile.
         """
+        is_marked = not channel.limits.takes_client_id
 
-        def gather(connection: Connection) -> tuple[str, str] | None:
-            if connection.scalar(sa.select(outbox.c.id).where(outbox.c.id == row.id)) is None:
-                return None
-            if not channel.limits.takes_client_id:
-                connection.execute(
-                    sa.update(outbox)
-                    .where(outbox.c.id == row.id)
-                    .values(state="sending", attempts=outbox.c.attempts + 1)
-                )
-            if not row.letter.artifact_id:
-                return "", ""
-            found = connection.execute(
-                sa.select(artifacts.c.path, artifacts.c.poster).where(artifacts.c.id == row.letter.artifact_id)
-            ).first()
-            return (found.path, found.poster) if found else ("", "")
+        gather = partial(begin_sending, row=row, is_marked=is_marked, is_last_send=is_last_send)
+        begun = await (self._store.write_patiently if is_marked else self._store.read)(gather)
+        if begun is None and self._parts.taken(row.client_id):
+            end = partial(self._parts.end, chat=row.letter.to, client_id=row.client_id)
+            await self._store.write_patiently(end)
+            self._parts.forget(row.client_id)
+        return begun
 
-        work = self._store.read if channel.limits.takes_client_id else self._store.write_patiently
-        found = await work(gather)
-        if found is None:
-            return None
-        path, poster = found
-        return Outgoing(
-            account=row.letter.to.account,
-            chat_id=row.letter.to.id,
-            client_id=row.client_id,
-            kind=row.letter.kind,
-            text=row.letter.text,
-            path=Path(path) if path else None,
-            poster=Path(poster) if poster else None,
-            reply_to=row.letter.reply_to,
-        )
+    async def _go_on(self, row: Row, budget: Budget, receipt: Receipt) -> None:
+        """One part was taken: a kill before the next one, which may have to wait for days, leaves nothing uncertain."""
+        chat = row.letter.to
+        self._parts.took(row.client_id)
+        budget.sent += receipt.sends
+
+        def change(connection: Connection) -> None:
+            connection.execute(sa.update(outbox).where(outbox.c.id == row.id).values(state="waiting"))
+            self._parts.write(connection, chat, row.client_id)
+            if self._doors.has_budget(chat):
+                count_sent(connection, self._store, chat, self._doors.budget(chat).sent)
+
+        await self._store.write_patiently(change)
 
     async def _put_back(self, row: Row) -> None:
         """Surely not sent: a kill before the next try, which may be minutes away, leaves nothing uncertain."""
         waiting = sa.update(outbox).where(outbox.c.id == row.id).values(state="waiting")
         await self._store.write_patiently(lambda connection: connection.execute(waiting) and None)
-
-    async def _hand_over(self, channel: Channel, outgoing: Outgoing) -> Receipt:
-        if outgoing.kind != "text" and (outgoing.path is None or not outgoing.path.is_file()):
-            raise Refused("the file is gone")
-        if channel.limits.seconds_between_sends:
-            await self._keep_pace(channel)
-        return await channel.send(outgoing)
-
-    async def _keep_pace(self, channel: Channel) -> None:
-        clock = asyncio.get_running_loop().time
-        async with self._paces[channel.name]:
-            await asyncio.sleep(max(0.0, self._next_send[channel.name] - clock()))
-            self._next_send[channel.name] = clock() + channel.limits.seconds_between_sends
 
     def _is_stale(self, row: Row) -> bool:
         # A clock set back makes the age negative: then the answer is simply young.
@@ -331,15 +265,19 @@ class Outbox:
     async def _settle(
         self,
         row: Row,
-        state: Literal["delivered", "failed", "uncertain"],
-        budget: _Budget,
+        state: Ending,
+        budget: Budget,
         *,
         reason: str = "",
         receipt: str = "",
         sends: int = 1,
+        is_too_large: bool = False,
     ) -> None:
-        notice = self._aftermath(row, state, await self._label(row.letter)) if state != "delivered" else None
-        has_budget = self._channels[row.letter.to.channel].limits.sends_per_inbound is not None and state != "failed"
+        chat, notice = row.letter.to, None
+        if state != "delivered":
+            number = await self._store.read(lambda connection: label_of(connection, row.letter))
+            notice = about(row, state, number, self._sentences, is_too_large=is_too_large)
+        has_budget = self._doors.has_budget(chat) and state != "failed"
         if has_budget:
             budget.sent += sends
 
@@ -353,70 +291,12 @@ class Outbox:
                 ending = {"delivered": "done", "failed": "undelivered", "uncertain": "uncertain"}[state]
                 connection.execute(sa.update(jobs).where(jobs.c.id == row.letter.job_id).values(state=ending, stage=""))
             if has_budget:
-                self._count(connection, row.letter.to)
+                count_sent(connection, self._store, chat, self._doors.budget(chat).sent)
+            self._parts.end(connection, chat, row.client_id)
+            if row.letter.purpose == "relay":
+                room_book.settle(connection, row.id, has_failed=state == "failed")
             return write_letter(connection, self._store, notice, self._now()) if notice else None
 
         self.post([await self._store.write_patiently(change)])
+        self._parts.forget(row.client_id)
         _log.info(f"outbox.{state}", row=row.id, channel=row.letter.to.channel, kind=row.letter.kind, reason=reason)
-
-    async def _label(self, letter: Letter) -> str:
-        batch = sa.select(jobs.c.batch).where(jobs.c.id == letter.job_id)
-        found = await self._store.read(lambda connection: connection.execute(batch).scalar())
-        return label(letter.job_id or 0, found or 0)
-
-    def _aftermath(self, row: Row, state: str, number: str) -> Letter | None:
-        """What 小爱 says when something did not surely arrive. About a notice she says nothing: it would not end."""
-        if row.letter.purpose == "notice":
-            return None
-        values = {"number": number}
-        if state == "uncertain":
-            is_job = row.letter.purpose == "result"
-            text = self._sentences.render(
-                "job.uncertain_delivery" if is_job else "answer.uncertain", values if is_job else {}
-            )
-        elif row.letter.purpose == "result":
-            text = self._sentences.render("job.failed.undeliverable", values)
-        else:
-            return None
-        return Letter(
-            row.letter.to,
-            text,
-            purpose="notice",
-            reply_to=row.letter.reply_to,
-            member_id=row.letter.member_id,
-            job_id=row.letter.job_id,
-            client_id=f"about-{row.id}",
-        )
-
-    def _count(self, connection: Connection, chat: Address) -> None:
-        where = (chats.c.channel == chat.channel, chats.c.account == chat.account, chats.c.chat_id == chat.id)
-        connection.execute(
-            self._store.insert_new(chats).values(
-                channel=chat.channel, account=chat.account, chat_id=chat.id, title="", is_group=False
-            )
-        )
-        connection.execute(sa.update(chats).where(*where).values(sent_since_inbound=self._budgets[chat].sent))
-
-    def _left_over(self, connection: Connection) -> tuple[list[Row], dict[Address, int]]:
-        found = connection.execute(sa.select(outbox).where(outbox.c.settled_at.is_(None)).order_by(outbox.c.id))
-        rows = [
-            Row(
-                row.id,
-                Letter(
-                    Address(row.channel, row.account, row.chat_id),
-                    row.text,
-                    row.purpose,
-                    row.kind,
-                    row.artifact_id,
-                    row.reply_to,
-                    row.member_id,
-                    row.job_id,
-                ),
-                row.client_id,
-                row.created_at,
-                was_sending=row.state == "sending",
-            )
-            for row in found
-        ]
-        sent = connection.execute(sa.select(chats).where(chats.c.sent_since_inbound > 0))
-        return rows, {Address(row.channel, row.account, row.chat_id): row.sent_since_inbound for row in sent}

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from bot.channels.base import Channel, ChannelError, Message, Picture
 from bot.family import Member
 from bot.photo_intake import Intake, PhotoRefused, make_safe
+from bot.room_book import own_chat
 from bot.store import Store
 from bot.tables import artifacts, jobs, messages, outbox
 
@@ -208,7 +209,7 @@ def _posted_as(connection: Connection, message: Message) -> str | None:
     where = (
         outbox.c.channel == message.channel,
         outbox.c.account == message.account,
-        outbox.c.chat_id == message.chat_id,
+        outbox.c.chat_id == own_chat(message.chat_id),
         outbox.c.receipt == message.quoted_id,
         outbox.c.kind == "image",
     )

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot.config import QuotaSettings
 from bot.days import day_of
 from bot.family import Address, Member
+from bot.room_book import is_seat, seat_id
 from bot.tables import allowances, audit, jobs, ledger, members
 from generators.base import Kind
 from intents.engine.types import MediaRequest, Say, Value
@@ -126,6 +127,9 @@ class Quotas:
     def _made_in(self, connection: Connection, group: Address) -> list[Kind]:
         """For those nothing is counted for, nothing is counted in the group either."""
         where = [jobs.c.channel == group.channel, jobs.c.account == group.account, jobs.c.chat_id == group.id]
+        if is_seat(group.id):
+            # Each member has a seat of his own in the one room.
+            where = [jobs.c.chat_id.startswith(seat_id(""))]
         if self._settings.exempt:
             exempt = sa.select(members.c.id).where(members.c.name.in_(self._settings.exempt))
             where.append(jobs.c.member_id.not_in(exempt))

@@ -11,6 +11,7 @@ from bot.family import Address, Family, Stranger
 from bot.inbox import Inbox
 from bot.outbox import Letter, Outbox, Row
 from bot.photos import Photos
+from bot.room_talk import RoomTalk
 from bot.telemetry import log
 from intents.engine.recognizer import Recognizer
 from intents.engine.types import Say
@@ -34,6 +35,7 @@ class Reception:
         outbox: Outbox,
         addressed: Addressed,
         photos: Photos,
+        room: RoomTalk,
         sentences: Speech,
         recognizer: Callable[[], Recognizer],
     ) -> None:
@@ -43,6 +45,7 @@ class Reception:
         self._outbox = outbox
         self._addressed = addressed
         self._photos = photos
+        self._room = room
         self._sentences = sentences
         self._recognizer = recognizer
 
@@ -57,15 +60,24 @@ class Reception:
             await self._turn_away(message)
             await self._inbox.drop(message)
             return
+        own_chat = Address(message.channel, message.account, message.chat_id)
+        message = await self._room.placed(message, member)
         self._photos.remember(message)
+
+        def note(connection: Connection) -> bool:
+            return self._room.note(connection, message)
+
         if not self._addressed.is_for_her(message):
-            await self._inbox.drop(message)
+            if not self._room.is_of(message):
+                await self._inbox.drop(message)
+            elif await self._inbox.overhear(message, note):
+                self._outbox.heard(own_chat)
             return
         has_budget = channel.limits.sends_per_inbound is not None
-        is_new = await self._inbox.put(message, member, has_send_budget=has_budget)
+        is_new = await self._inbox.put(message, member, has_send_budget=has_budget, also=note)
         if is_new:
             # Before the answer's turn begins; a message delivered again lets nothing more follow it.
-            self._outbox.heard(Address(message.channel, message.account, message.chat_id))
+            self._outbox.heard(own_chat)
         _log.info("message.accepted" if is_new else "message.seen_before", channel=message.channel)
 
     async def _turn_away(self, message: Message) -> None:

@@ -42,7 +42,7 @@ class Pending(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["slot", "choice", "option", "ideas", "style", "consent", "withhold", "erase"]
+    kind: Literal["slot", "choice", "option", "ideas", "style", "consent", "withhold", "erase", "room"]
     intent: str = ""
     slot: str = ""
     slots: dict[str, str] = {}
@@ -170,6 +170,10 @@ class Sessions:
             self._kept.pop(key, None)
         else:
             self._kept[key] = _Kept(pending, self._now() + pending.seconds)
+
+    def answered_at(self, message: Message) -> float:
+        """When 小爱 last answered this sender in this chat; 0.0 for never."""
+        return self._answered_at.get(_key(message), 0.0)
 
     def is_follow_up(self, message: Message) -> bool:
         """小爱 answered this sender in this chat a moment ago."""

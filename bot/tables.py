@@ -295,6 +295,8 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("reason", Text, nullable=False, server_default=""),
     Column("receipt", String(200), nullable=False, server_default=""),
+    # Said in the family's room, though it goes to one person's own chat.
+    Column("is_in_room", Boolean, nullable=False, server_default="0"),
     Column("created_at", Float, nullable=False),
     Column("settled_at", Float),
     sqlite_autoincrement=True,
@@ -306,6 +308,48 @@ Index(
     postgresql_where=outbox.c.settled_at.is_(None),
 )
 Index("ix_outbox_job_id", outbox.c.job_id)
+
+room_seats = Table(
+    "room_seats",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(50), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("user_id", String(200), nullable=False),
+    Column("member_id", ForeignKey("members.id"), nullable=False),
+    Column("heard_at", Float, nullable=False),
+    Column("digest_at", Float, nullable=False),
+    # The others were told that he has been silent for a day.
+    Column("is_away", Boolean, nullable=False, server_default="0"),
+    # Lines that were deleted before they could be sent to him.
+    Column("missed", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("channel", "account", "user_id"),
+    sqlite_autoincrement=True,
+)
+
+room_lines = Table(
+    "room_lines",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # For whom it is. The first of a message is for its author, of kind `heard` and without a word: it was heard.
+    Column("seat_id", ForeignKey("room_seats.id", ondelete="CASCADE"), nullable=False),
+    # A digest of channel, account and the id of the message or letter it comes from; which piece of it.
+    Column("source", String(64), nullable=False),
+    Column("piece", Integer, nullable=False),
+    # Whose words they are, or whom she answers.
+    Column("author_id", ForeignKey("members.id"), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    # How the channel finds a photo or clip that is not here yet.
+    Column("picture", Text, nullable=False, server_default=""),
+    Column("artifact_id", String(64), nullable=False, server_default=""),
+    Column("at", Float, nullable=False),
+    # The row of the outbox that carries it; the line is deleted when that comes to its end.
+    Column("letter_id", Integer),
+    UniqueConstraint("seat_id", "source", "piece"),
+    sqlite_autoincrement=True,
+)
+Index("ix_room_lines_letter_id", room_lines.c.letter_id)
 
 tastes = Table(
     "tastes",

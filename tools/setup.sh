@@ -21,7 +21,10 @@ stamp=.venv/.installed-$part
 content=$(cat pyproject.toml constraints.txt | cksum)
 
 main() {
-    if [ "$part" = dev ]; then install_node_packages; fi
+    if [ "$part" = dev ]; then
+        install_node_packages
+        install_python_wechaty
+    fi
     if is_fresh; then exit 0; fi
     if ! is_whole; then make_venv; fi
     case $part in
@@ -122,6 +125,27 @@ install_node_packages() {
             say "没有装上，用到它的测试会跳过。再运行一次 make 会接着装。"
         fi
     done
+}
+
+# The library our WeChat gateway's channel is compared with. What it needs fits neither our versions nor Python 3.13, so it lives in
+# .venv-wechaty; without it that test is skipped.
+install_python_wechaty() {
+    requirements=tests/python_wechaty/requirements.txt other=.venv-wechaty
+    [ -f "$requirements" ] || return 0
+    for old in python3.12 python3.11 ${PYTHON:+"$PYTHON"} python3; do
+        case $(version "$old") in 3.11|3.12) ;; *) continue ;; esac
+        "$old" -c 'import ensurepip, venv' 2>/dev/null || continue
+        wanted="$(cksum < "$requirements") $(pwd -P) python$(version "$old")"
+        if [ "$(cat "$other/.installed" 2>/dev/null)" = "$wanted" ]; then return; fi
+        say "正在安装测试要对照的 python-wechaty（${other}）……"
+        if "$old" -m venv --clear "$other" && "$other/bin/python" -m pip install --quiet -r "$requirements" >&2; then
+            printf '%s' "$wanted" > "$other/.installed"
+        else
+            say "没有装上，用到它的测试会跳过。再运行一次 make 会接着装。"
+        fi
+        return
+    done
+    return 0
 }
 
 # -- torch ------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from bot.channel_settings import Pace
+
 ContentKind = Literal["text", "image", "video", "file"]
 
 
@@ -20,14 +22,28 @@ class Limits:
     """What a channel can carry. The defaults hold for WeChat's stricter routes (WeCom media/upload: MP4 10 MB)."""
 
     media_bytes: int = 9_500_000
+    """Largest picture or clip that is shown in the chat."""
     text_characters: int = 2000
-    seconds_between_sends: float = 0.0
-    """Shortest pause between two sends of the whole channel."""
+    """Longest text of one message in UTF-16 units, as WeChat counts; a longer one goes out in parts."""
+    file_bytes: int = 0
+    """Largest that goes as a plain file where it is too large to be shown; 0 where that carries no more."""
+    pace: Pace = field(default_factory=Pace)
     sends_per_inbound: int | None = None
     """How many messages may follow one message of the chat; None is unlimited. Rows over it wait for the next one."""
+    relays_per_inbound: int = 0
+    """How many of those may be what members say to each other in the family's room; 0 where there is none."""
     takes_client_id: bool = False
     """The far side drops a second message with the same client id, so that an unanswered send may be repeated."""
     has_groups: bool = True
+    has_photos: bool = True
+    """Members can send some."""
+    keeps_for_later: bool = False
+    """What is sent while nobody is there is found by whoever comes; there is always somebody to send to."""
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """What a clip may have, in bytes: to be shown, then as a file."""
+        return (self.media_bytes, self.file_bytes) if self.file_bytes > self.media_bytes else (self.media_bytes,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,10 @@ class Picture:
 
     id: str
     """How the channel finds it again."""
+
+
+NO_PHOTO = Picture("no-photo")
+"""Stands for a clip or a file; whoever opens it says that it is no photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,8 @@ class Message:
     """Answers a message of 小爱's."""
     quoted_id: str = ""
     pictures: tuple[Picture, ...] = ()
+    clips: tuple[Picture, ...] = ()
+    """Clips that can be fetched, for the family's room; each has its `NO_PHOTO` among the pictures, too."""
     marks: tuple[Mark, ...] = ()
     """Kept in the transaction that stores the message, or when it is knowingly dropped; never before. How far the channel has read
     stands on the last message of what it read."""

@@ -169,7 +169,7 @@ class TerminalChannel(Channel):
     """Listens on the owner's socket."""
 
     name = "terminal"
-    limits = Limits(media_bytes=1_000_000_000, text_characters=100_000, has_groups=False)
+    limits = Limits(media_bytes=1_000_000_000, text_characters=100_000, has_groups=False, has_photos=False)
     admits_everyone = True
 
     def __init__(self, socket: Path, answers: Answers, takes: Takes) -> None:

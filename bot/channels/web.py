@@ -46,7 +46,7 @@ class WebChannel(Channel):
     """Hands on what is said on the pages, and tells them what was said."""
 
     name = "web"
-    limits = Limits(media_bytes=200_000_000, text_characters=100_000, takes_client_id=True)
+    limits = Limits(media_bytes=200_000_000, text_characters=100_000, takes_client_id=True, keeps_for_later=True)
     admits_everyone = True
 
     def __init__(self, uploads: Path) -> None:

@@ -18,6 +18,7 @@ from bot.commands.people import PeopleOrders
 from bot.commands.places import PlaceOrders
 from bot.commands.privacy import PrivacyOrders
 from bot.commands.roles import RoleOrders
+from bot.commands.room import RoomOrders
 from bot.commands.schedules import ScheduleOrders
 from bot.commands.tastes import TasteOrders
 from bot.commands.variations import VariationOrders
@@ -52,12 +53,14 @@ class Commands:
         money: MoneyOrders,
         house: HouseOrders,
         roles: RoleOrders,
+        room: RoomOrders,
         sessions: Sessions,
         templates: TemplateStore,
         forget_workflows: Callable[[list[str]], Awaitable[None]],
         now: Callable[[], float],
     ) -> None:
         self._privacy = privacy
+        self._room = room
         meant = JobsMeant(queue)
         jobs = JobOrders(queue, meant, letters, now)
         self._variations = VariationOrders(queue, meant, jobs, sessions, templates, now)
@@ -74,12 +77,13 @@ class Commands:
             **money.orders,
             **house.orders,
             **roles.orders,
+            **room.orders,
             **OwnOrders(queue, places, tastes.known, retention, forget_workflows).orders,
         }
 
     async def answer(self, heard: Heard, pending: Pending | None, text: str) -> Answer | None:
         """What answers a question that an order asked back, in which style; None where the words are no answer to it."""
-        return await self._variations.pick(heard, pending, text)
+        return await self._variations.pick(heard, pending, text) or await self._room.pick(heard, pending, text)
 
     async def obey(self, match: CommandMatch, heard: Heard, pending: Pending | None) -> Answer | None:
         """Carry out an order of this member."""

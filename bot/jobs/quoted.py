@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from bot.channels.base import Message
 from bot.jobs.records import Job, read_job
+from bot.room_book import own_chat
 from bot.tables import outbox
 
 
@@ -18,7 +19,7 @@ def quoted_job(connection: Connection, message: Message) -> Job | None:
         .where(
             outbox.c.channel == message.channel,
             outbox.c.account == message.account,
-            outbox.c.chat_id == message.chat_id,
+            outbox.c.chat_id == own_chat(message.chat_id),
             outbox.c.receipt == message.quoted_id,
             outbox.c.job_id.is_not(None),
         )

@@ -37,7 +37,7 @@ from bot.jobs.records import (
 from bot.jobs.rewriting import Rewritten
 from bot.jobs.segments import CannotGoOn, Segments
 from bot.jobs.sources import PicturesGone, sources_of
-from bot.media import TooLarge, fit
+from bot.media import Fitted, TooLarge, fit
 from bot.outbox import Row, write_letter
 from bot.spending import Spending
 from bot.store import Store
@@ -89,8 +89,8 @@ class Steps:
     """Folder of what is being made."""
     now: Callable[[], float]
     timeout_seconds: float
-    media_bytes: Callable[[str], int]
-    """The largest file a channel carries, by its name."""
+    sizes: Callable[[str], tuple[int, ...]]
+    """How many bytes a channel carries, by its name: what it shows, then what it takes as a file."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """How the seconds of `now` are waited for between two polls."""
 
@@ -309,12 +309,12 @@ class Steps:
         job = await self.life.enter(job_id, "fit")
         if job is None:
             return "stop"
-        artifact_id, limit = artifact_id_of(job), self.media_bytes(job.chat.channel)
+        artifact_id = artifact_id_of(job)
         try:
             made = await self._segments.whole(job, next(iter(self._results(job)), None), self.life.generator(job))
             # Of one part only: that of a whole clip is its first picture.
             cover = next(self._folder(job).glob(f"{COVER}.*"), None) if not job.segments else None
-            fitted = await asyncio.to_thread(fit, made.path, self.media, max_bytes=limit, cover=cover)
+            fitted = await asyncio.to_thread(self._fit, job, made.path, cover)
         except TooLarge as error:
             await self.life.fail(job, "too_large", str(error))
             return "stop"
@@ -355,6 +355,14 @@ class Steps:
                 await asyncio.to_thread(path.unlink, missing_ok=True)
             return "stop"
         return "go on"
+
+    def _fit(self, job: Job, made: Path, cover: Path | None) -> Fitted:
+        """As small as the channel shows it, else as it takes it as a file. Raises `TooLarge`."""
+        *shown, largest = self.sizes(job.chat.channel)
+        for limit in shown:
+            with contextlib.suppress(TooLarge):
+                return fit(made, self.media, max_bytes=limit, cover=cover)
+        return fit(made, self.media, max_bytes=largest, cover=cover)
 
     async def deliver(self, job_id: int) -> Verdict:
         """Hand the clip to the outbox; from there it is sent once, or 小爱 says that she is not sure."""

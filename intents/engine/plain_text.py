@@ -52,7 +52,8 @@ def _claims(sentence: str) -> bool:
 _FENCE = re.compile(r"^\s*```[^\n]*$\n?", re.MULTILINE)
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)")
-_EMPHASIS = re.compile(r"(\*\*|__|~~|`)(?=\S)(.+?)(?<=\S)\1")
+# Not 2**3**4, and not a__b__c.
+_EMPHASIS = re.compile(r"(?<![0-9A-Za-z_*])(\*\*|__|~~|`)(?=\S)(.+?)(?<=\S)\1(?![0-9A-Za-z_*])")
 _HEADING = re.compile(r"^#{1,6}\s+|^>\s?|^[*+]\s+(?=\S)")
 _RULE = re.compile(r"[-*_=|:\s]{3,}")
 _BLANK = re.compile(r"\n\s*\n+")

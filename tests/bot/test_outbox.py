@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.channel_settings import Pace
 from bot.channels.base import Limits, Refused
 from bot.config import OutboxSettings
 from bot.family import Address
@@ -138,7 +139,7 @@ async def test_a_clip_that_did_not_surely_arrive_is_told(
 
 
 async def test_sends_keep_the_pace_of_the_channel(tmp_path: Path) -> None:
-    async with running(tmp_path, RoomChannel(limits=Limits(seconds_between_sends=0.1))) as bot:
+    async with running(tmp_path, RoomChannel(limits=Limits(pace=Pace(seconds_between_sends=0.1)))) as bot:
         said = [bot.room.message(ASK, f"人{n}") for n in range(4)]
         await asyncio.gather(*map(bot.room.hear, said))
         await until(lambda: len(bot.room.posts) == 4)

@@ -115,6 +115,7 @@ class Accounts:
             items.append({"type": 3, "voice_item": {"encode_type": 6, "playtime": 1500, "text": said["voice"]}})
         how = said.get("key", "both")
         items += [self._image(base64.b64decode(plain), how) for plain in said.get("images", ())]
+        items += [self._clip(base64.b64decode(plain)) for plain in said.get("clips", ())]
         if "quotes" in said:
             items[0]["ref_msg"] = {"svr_id": int(said["quotes"])}
         number = self.new_id()
@@ -140,6 +141,11 @@ class Accounts:
             media["aes_key"] = base64.b64encode(key.hex().encode()).decode()
         hex_key = {"aeskey": key.hex()} if how in ("both", "hex") else {}
         return {"type": 2, "image_item": {"media": media, **hex_key, "mid_size": len(plain)}}
+
+    def _clip(self, plain: bytes) -> dict[str, Any]:
+        key = secrets.token_bytes(16)
+        media = {"encrypt_query_param": self.cdn.keep(plain, key), "aes_key": base64.b64encode(key).decode()}
+        return {"type": 5, "video_item": {"media": media, "video_size": len(plain)}}
 
     def _post(self, said: dict[str, Any], message_id: int) -> dict[str, Any]:
         (item,) = said["item_list"]

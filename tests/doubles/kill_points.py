@@ -25,6 +25,7 @@ from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
 from bot.outbox import Outbox
 from bot.reminders import Reminders, fired
+from bot.room_post import RoomPost
 from generators.base import Finished, Ticket
 from generators.storyboard import Storyboard
 from tests.doubles.chat_channel import DoubleChannel
@@ -106,12 +107,17 @@ RINGING = {
 """The minute has come that somebody wanted to be told at."""
 IN_WECHAT = {"settle-to-ilink": _settles("ilink")}
 """A letter has gone out to a member's own WeChat."""
+IN_THE_ROOM = {
+    "overhear": Place(Inbox, "overhear"),
+    "write-digest": Place(RoomPost, "_write"),
+}
+"""A line is said in the family's room and handed on."""
 JOINING = {"join": Place(Segments, "whole")}
 """A long clip is put together."""
 IN_ONE_PART = ("render", "submit", "open-ledger", "pay", "write-ticket", "download", "close-ledger", "fetch", "check")
 IN_SECOND_PART = {f"{name}-again": _second(PLACES[name]) for name in IN_ONE_PART}
 """With one job and nobody killed before, this is its second part."""
-EVERYWHERE = PLACES | AT_RESTART | DRAWING | AT_THE_DOOR | RINGING | IN_WECHAT | JOINING | IN_SECOND_PART
+EVERYWHERE = PLACES | AT_RESTART | DRAWING | AT_THE_DOOR | RINGING | IN_WECHAT | IN_THE_ROOM | JOINING | IN_SECOND_PART
 POINTS = tuple(f"{when}:{place}" for place in PLACES for when in ("before", "after"))
 ALL_POINTS = tuple(f"{when}:{place}" for place in EVERYWHERE for when in ("before", "after"))
 

@@ -2,7 +2,7 @@
 //
 //   node gateway.mjs --grpc 127.0.0.1:8788 --control 8789 [--login bot-xiaoai] [--certificate file --key file] [--needs-scan]
 //
-// Control, JSON over HTTP: POST /say  POST /login  POST /logout  POST /scan  POST /topic  POST /echo  GET /sent  GET /state
+// Control, JSON over HTTP: POST /say  POST /again  POST /login  POST /logout  POST /scan  POST /topic  POST /echo  GET /sent  GET /state
 // Ends when its standard input ends, so that it does not outlive the test that started it.
 import crypto from 'node:crypto'
 import fs from 'node:fs'
@@ -105,6 +105,7 @@ async function echo ({ times }) {
 const actions = {
   'POST /echo': echo,
   'POST /say': say,
+  'POST /again': ({ id }) => puppet.emit('message', { messageId: id }),
   'POST /login': async ({ id }) => {
     if (puppet.isLoggedIn) await puppet.logout()
     mocker.login(people[id])

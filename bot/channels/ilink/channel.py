@@ -15,10 +15,13 @@ from bot.channels.ilink.bindings import Bindings
 from bot.channels.ilink.incoming import CHANNEL
 from bot.channels.ilink.items import MOST_CHARACTERS
 from bot.channels.ilink.login import QrLogin
-from bot.channels.ilink.media import Cdn
+from bot.channels.ilink.media import MOST_FILE_BYTES, Cdn
 from bot.channels.ilink.timing import Timing
 from bot.channels.ilink.wire import new_client
 from bot.telemetry import log
+
+KEPT_FOR_RESULTS = 4
+"""Of the messages that may follow one of the member's, for what 小爱 made for him."""
 
 _log = log("ilink")
 
@@ -35,8 +38,11 @@ class ILinkChannel(Channel):
         self.limits = Limits(
             media_bytes=part.media_bytes,
             text_characters=MOST_CHARACTERS,
+            file_bytes=MOST_FILE_BYTES,
+            pace=part,
             # Counted by letter before it is sent: the last one may be a caption and a clip.
             sends_per_inbound=part.sends_per_message - 1,
+            relays_per_inbound=max(2, part.sends_per_message - KEPT_FOR_RESULTS) if part.room else 0,
             has_groups=False,
         )
         self._accounts: dict[str, Account] = {}

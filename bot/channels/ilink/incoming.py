@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from bot.channels.base import Mark, Message, Picture
+from bot.channels.base import NO_PHOTO, Mark, Message, Picture
 from bot.channels.ilink.bindings import Binding
-from bot.channels.ilink.media import NO_PHOTO, picture_of
+from bot.channels.ilink.media import picture_of
 
 CHANNEL = "ilink"
 LONGEST_ID = 200
@@ -55,6 +55,7 @@ def message_of(raw: object, binding: Binding, now: datetime) -> Message:
         sent_at=_time(said.get("create_time_ms")) or now,
         quoted_id=quoted_id,
         pictures=(*shown, *_pictures(items)),
+        clips=tuple(_clips(items)),
         marks=(Mark(context_mark(sender), str(token)),) if has_token else (),
     )
 
@@ -81,6 +82,14 @@ def _pictures(items: list[Mapping[str, object]]) -> Iterator[Picture]:
                 yield picture_of(_object(file.get("media"))) if is_photo else NO_PHOTO
             case 5:
                 yield NO_PHOTO
+
+
+def _clips(items: list[Mapping[str, object]]) -> Iterator[Picture]:
+    for item in items:
+        if _number(item.get("type")) == _VIDEO:
+            clip = picture_of(_object(_object(item.get("video_item")).get("media")))
+            if clip.id:
+                yield clip
 
 
 def _quoted(items: list[Mapping[str, object]]) -> tuple[str, tuple[Picture, ...]]:

@@ -1,17 +1,14 @@
 """A letter becomes what goes over the wire: one item a message, the caption before its file (npm 2.4.9, src/messaging/send.ts)."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.channels.base import ContentKind
 from bot.channels.ilink.media import Uploaded
+from bot.channels.splitting import split
 
 MOST_CHARACTERS = 4000
 Item = Mapping[str, object]
-
-_PAUSES = (re.compile(r"\n"), re.compile(r"[。！？；…!?;]|\.(?=\s)"), re.compile(r"[，、,\s]"))
-"""From the best place to cut behind to the worst."""
 
 
 def text_items(text: str) -> list[Item]:
@@ -42,30 +39,3 @@ def message(to: str, client_id: str, item: Item, context: str | None) -> dict[st
         "item_list": [item],
     }
     return {"msg": said | ({"context_token": context} if context else {})}
-
-
-def split(text: str, most: int) -> Iterator[str]:
-    """Parts of at most so many UTF-16 units, which is how WeChat counts; cut where a reader would pause."""
-    rest = text.encode("utf-8", "replace").decode("utf-8").strip()
-    while rest:
-        part = _fitting(rest, most)
-        if len(part) < len(rest):
-            part = part[: _cut(part)]
-        rest = rest[len(part) :].lstrip()
-        if part := part.rstrip():
-            yield part
-
-
-def _fitting(text: str, most: int) -> str:
-    part = text[:most]
-    while (over := len(part.encode("utf-16-le")) // 2 - most) > 0:
-        part = part[: -max(1, over // 2)]
-    return part
-
-
-def _cut(part: str) -> int:
-    for pause in _PAUSES:
-        found = [match.end() for match in pause.finditer(part, len(part) // 2)]
-        if found:
-            return found[-1]
-    return len(part)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import httpx
 
-from bot.channels.base import ContentKind, NotSent, Picture, Refused
+from bot.channels.base import NO_PHOTO, ContentKind, NotSent, Picture, Refused
 from bot.channels.ilink import crypto
 from bot.channels.ilink.timing import Timing
 from bot.channels.ilink.wire import Api, WrongStatus, with_base_info
@@ -22,9 +22,9 @@ from generators.base import BadRequest, GeneratorError, Unreachable
 from generators.remote.guard import AddressRefused, origins, read, without_query
 from generators.remote.pinned import NETWORK_ERRORS, Asking, get
 
-NO_PHOTO = Picture("no-photo")
-"""Stands for a clip or a file; whoever opens it says that it is no photo."""
 MOST_BYTES = 26_000_000
+MOST_FILE_BYTES = 100_000_000
+"""Of what goes out as a file (openclaw PR #52131)."""
 LONGEST_PLACE = 4000
 FETCH_SECONDS = 60.0
 IDLE_SECONDS = 15.0

@@ -59,7 +59,7 @@ class WechatyChannel(Channel):
         self._part = part
         if not _TOKEN.fullmatch(token.get_secret_value()):
             raise ConfigError("WECHATY_TOKEN 里只能有英文字母、数字和符号，中间没有空格。")
-        self.limits = Limits(seconds_between_sends=part.seconds_between_sends)
+        self.limits = Limits(pace=part)
         self._login = GatewayLogin()
         self._names = Names()
         self._line = Line(Place(part.host, part.port, token, trust(part)), self._take, self._login.is_away)

@@ -9,7 +9,6 @@ tried with that SDK against our double. Not tried against the real service: nobo
     incoming.py  a callback becomes a `Message`
     media.py     a photo in a message is fetched and decrypted
     answers.py   what an error code means for a letter
-    splitting.py a long text in parts that fit
     upload.py    a file in chunks
     sending.py   a letter, in as many steps as it takes
     channel.py   the channel itself

@@ -36,8 +36,6 @@ class WecomChannel(Channel):
 
     name = "wecom"
     hears = "mentions"
-    # Uploads may have 10 MB as a video (path/90253). One part of a text has room for 20480 bytes.
-    limits = Limits(media_bytes=9_500_000, text_characters=6000)
 
     def __init__(
         self,
@@ -49,6 +47,8 @@ class WecomChannel(Channel):
         media: Media | None = None,
     ) -> None:
         self._settings = settings
+        # Uploads may have 10 MB as a video and 20 as a file (path/90253). One text has room for 20480 bytes.
+        self.limits = Limits(media_bytes=9_500_000, text_characters=6000, file_bytes=19_500_000, pace=settings)
         timing = timing or Timing()
         self._media = media or Media(settings.fetch_from)
         self._replies = Replies(clock or (lambda: asyncio.get_running_loop().time()))
@@ -85,8 +85,7 @@ class WecomChannel(Channel):
         link = self._keeper.link
         if link is None:
             raise NotSent(f"not connected: {self._keeper.login.stage}")
-        await self._sending.send(link, outgoing)
-        return Receipt()
+        return Receipt(sends=await self._sending.send(link, outgoing))
 
     async def fetch(self, picture: Picture) -> bytes:
         """The photo, decrypted, within five minutes of its message."""

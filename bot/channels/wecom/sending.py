@@ -10,12 +10,12 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from bot.channels.base import ChannelEvents, Mark, NotSent, Outgoing, Refused, Unanswered
+from bot.channels.splitting import split, utf8_bytes
 from bot.channels.wecom import frames
 from bot.channels.wecom.answers import failed, meaning_of
 from bot.channels.wecom.frames import Body, Frame
 from bot.channels.wecom.link import Link, Timing
 from bot.channels.wecom.replies import Replies
-from bot.channels.wecom.splitting import split
 from bot.channels.wecom.upload import Upload
 
 MOST_TEXT_BYTES = 20_480
@@ -45,8 +45,12 @@ class _Progress:
     is_marked: bool = False
 
     @property
+    def messages(self) -> int:
+        return self.parts + self.has_file
+
+    @property
     def has_begun(self) -> bool:
-        return self.has_file or self.parts > 0
+        return self.messages > 0
 
     def failed(self, answer: Frame, doing: str) -> NotSent | Refused:
         if meaning_of(answer) is None:
@@ -72,9 +76,10 @@ class Sending:
             if name.startswith(_MARK) and parts.isdecimal():
                 self._progress[name.removeprefix(_MARK)] = _Progress(has_file == "file", int(parts), is_marked=True)
 
-    async def send(self, link: Link, outgoing: Outgoing) -> None:
-        """Returns when all of it was taken. Raises `ChannelError`."""
+    async def send(self, link: Link, outgoing: Outgoing) -> int:
+        """Returns when all of it was taken: how many messages that were now. Raises `ChannelError`."""
         progress = self._progress.pop(outgoing.client_id, None) or _Progress()
+        before = progress.messages
         try:
             await self._go_on(link, outgoing, progress)
         except NotSent:
@@ -94,6 +99,7 @@ class Sending:
             raise
         else:
             await self._end(outgoing, progress)
+            return progress.messages - before
 
     async def _end(self, outgoing: Outgoing, progress: _Progress) -> None:
         if progress.is_marked:
@@ -107,7 +113,7 @@ class Sending:
     async def _go_on(self, link: Link, outgoing: Outgoing, progress: _Progress) -> None:
         if len(outgoing.text.encode("utf-8", "replace")) > MOST_PARTS * MOST_TEXT_BYTES:
             raise Refused(f"a text of {len(outgoing.text)} characters")
-        parts = list(split(outgoing.text, MOST_TEXT_BYTES))
+        parts = list(split(outgoing.text, MOST_TEXT_BYTES, utf8_bytes))
         if outgoing.kind == "text" and not parts:
             raise Refused("there is nothing to say")
         if outgoing.kind != "text" and not progress.has_file:

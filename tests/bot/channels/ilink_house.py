@@ -60,7 +60,9 @@ def bind(double: Double, folder: Path, user: str = "mama", name: str = "") -> Bi
 
 
 def settings(double: Double, **more: Any) -> ILinkSettings:
-    return ILinkSettings(base_url=double.url, cdn_url=f"{double.url}/c2c", **{"seconds_between_sends": 0.0} | more)
+    return ILinkSettings(
+        base_url=double.url, cdn_url=f"{double.url}/c2c", **{"seconds_between_sends": 0.0, "sends_per_minute": 0} | more
+    )
 
 
 @dataclass

@@ -19,7 +19,6 @@ import sqlalchemy as sa
 from PIL import Image
 
 from bot.channel_settings import ChannelSettings, ILinkSettings
-from bot.channels.base import Limits
 from bot.channels.ilink.channel import ILinkChannel
 from bot.channels.made import make_channels
 from bot.config import Settings
@@ -174,7 +173,9 @@ def test_the_settings_switch_it_on(tmp_path: Path) -> None:
     part = ChannelSettings(ilink=ILinkSettings())
     (channel,) = make_channels(Settings(home=ROOT, data=tmp_path, channels=part))
     assert (channel.name, channel.admits_everyone, channel.limits.has_groups) == ("ilink", False, False)
-    assert channel.limits == Limits(25_000_000, 4000, sends_per_inbound=8, has_groups=False)
+    limits = channel.limits
+    assert (limits.sizes, limits.text_characters, limits.sends_per_inbound) == ((25_000_000, 100_000_000), 4000, 8)
+    assert limits.pace == part.ilink
     assert part.ilink
     assert part.ilink.seconds_between_sends == 2.5
 

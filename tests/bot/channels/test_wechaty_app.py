@@ -13,6 +13,7 @@ from PIL import Image
 from bot.channel_settings import ChannelSettings, WechatyPart
 from bot.tables import outbox
 from generators.storyboard import Storyboard
+from tests.bot.channels.wechaty_ear import AT_ONCE
 from tests.bot.harness import BotUnderTest, running
 from tests.doubles.gateway import ROOM, TOKEN, Gateway, require_gateway, running_gateway
 from tests.doubles.waiting import until
@@ -31,7 +32,7 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
 @contextlib.asynccontextmanager
 async def at_home(gateway: Gateway, data: Path) -> AsyncIterator[BotUnderTest]:
     """小爱 with 爸爸 her admin, 妈妈 and the family's room admitted."""
-    part = WechatyPart(endpoint=gateway.endpoint, seconds_between_sends=0)
+    part = WechatyPart.model_validate({**AT_ONCE, "endpoint": gateway.endpoint})
     async with running(data, channels=ChannelSettings(wechaty=part), generators=[Storyboard(data / "work")]) as bot:
         await until(lambda: bot.app._channels["wechaty"].logins()[0].stage == "online")
         await is_told(gateway, f"我是管理员 {await bot.app.new_admin_code()}", BABA)

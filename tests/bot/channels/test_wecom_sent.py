@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.channels.base import NotSent, Outgoing, Refused, Unanswered
+from bot.channels.splitting import split, utf8_bytes
 from bot.channels.wecom import sending, upload
 from bot.channels.wecom.channel import WecomChannel
-from bot.channels.wecom.splitting import split
 from tests.bot.channels.wecom_room import Ears, channel_to, letter, listening, online
 from tests.doubles.wecom import WecomDouble, wecom_double
 
@@ -127,7 +127,7 @@ async def test_ten_megabytes_of_text_are_nobodys_letter(double: WecomDouble, han
     ids=len,
 )
 def test_parts_hold_everything(text: str) -> None:
-    parts = list(split(text, 20_480))
+    parts = list(split(text, 20_480, utf8_bytes))
     assert all(0 < len(part.encode()) <= 20_480 for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())
 

@@ -8,10 +8,13 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.channel_settings import WechatyPart
+from bot.channel_settings import Pace, WechatyPart
 from bot.channels.base import ChannelEvents, Message, Outgoing
 from bot.channels.wechaty.channel import WechatyChannel
 from tests.doubles.waiting import until
+
+AT_ONCE = dict.fromkeys(Pace.model_fields, 0)
+"""Settings of a channel that sends as fast as it can."""
 
 
 class Ear:
@@ -49,7 +52,7 @@ class Ear:
 @contextlib.asynccontextmanager
 async def listening(endpoint: str, token: str, *, is_online: bool = True, **part: Any) -> AsyncIterator[Ear]:
     """The channel on a gateway, logged in unless told otherwise."""
-    settings = WechatyPart.model_validate({"seconds_between_sends": 0, "endpoint": endpoint, **part})
+    settings = WechatyPart.model_validate({**AT_ONCE, "endpoint": endpoint, **part})
     ear = Ear(WechatyChannel(settings, SecretStr(token)))
     await ear.channel.start(ChannelEvents(ear.hear, lambda account, chat: ear.reachable.append((account, chat))))
     try:
