@@ -17,7 +17,6 @@ from bot import room_book
 from bot.aftermath import about
 from bot.channels.base import Channel, NotSent, Receipt, Refused, Unanswered
 from bot.config import OutboxSettings
-from bot.doors import Budget, Doors
 from bot.family import Address
 from bot.letters import (
     Begun,
@@ -36,6 +35,7 @@ from bot.parts import Parts, taken_before
 from bot.store import Store
 from bot.tables import jobs, outbox
 from bot.telemetry import log
+from bot.turnstiles import Budget, Turnstiles
 from bot.wrapping import Link, TooLarge, Wrapping, no_link
 from prompts.loader import Speech
 
@@ -67,7 +67,7 @@ class Outbox:
         self._now = now
         self._tasks = tasks
         self._lanes: dict[Lane, deque[Row]] = {}
-        self._doors = Doors(channels)
+        self._turnstiles = Turnstiles(channels)
         self._paces = Paces()
         self._parts = Parts()
         self._wrapping = Wrapping(sentences, link_to)
@@ -104,31 +104,33 @@ class Outbox:
     async def recover(self) -> None:
         """Take up what an earlier life left. What it was just sending is uncertain unless the channel drops repeats."""
         rows, sent = await self._store.read(left_over)
-        self._doors.recall(sent)
+        self._turnstiles.recall(sent)
         self._parts.begin(await self._store.read(taken_before))
         for row in rows:
             channel = self._channels.get(row.letter.to.channel)
             if row.was_sending and channel and not channel.limits.takes_client_id:
-                await self._settle(row, "uncertain", self._doors.budget(row.letter.to), reason="killed while sending")
+                await self._settle(
+                    row, "uncertain", self._turnstiles.budget(row.letter.to), reason="killed while sending"
+                )
             elif channel:
                 self.post([row])
 
     def started(self, channel: str) -> None:
         """The channel is connected: what was written for it goes out from now on."""
-        self._doors.started(channel)
+        self._turnstiles.started(channel)
 
     def reachable(self, account: str, chat_id: str, channel: str) -> None:
         """Somebody is there again: rows that wait for this chat go on."""
-        self._doors.reachable(Address(channel, account, chat_id))
+        self._turnstiles.reachable(Address(channel, account, chat_id))
 
     def heard(self, chat: Address) -> None:
         """A message came in from the chat: its send budget starts anew."""
-        self._doors.heard(chat)
+        self._turnstiles.heard(chat)
 
     def sent_to(self, chat: Address) -> int:
         """How many messages went to the chat since its last one, those counted in that are on their way."""
         waiting = sum(len(rows) for (to, _), rows in self._lanes.items() if to == chat)
-        return self._doors.budget(chat).sent + waiting
+        return self._turnstiles.budget(chat).sent + waiting
 
     # -- one lane -----------------------------------------------------------------------------------------------------
 
@@ -143,7 +145,7 @@ class Outbox:
         channel = self._channels[row.letter.to.channel]
         delay = self._settings.first_retry_seconds
         while True:
-            async with self._doors.through(row.letter.to) as budget:
+            async with self._turnstiles.through(row.letter.to) as budget:
                 pause = await self._try(row, channel, delay, budget)
             if pause is None:
                 return
@@ -158,7 +160,7 @@ class Outbox:
             return None
         # Before it counts as being sent: whoever is killed while he waits has sent nothing.
         async with self._paces.turn(channel.limits.pace, row.letter.to):
-            is_last_send = self._doors.is_last(row.letter.to, budget)
+            is_last_send = self._turnstiles.is_last(row.letter.to, budget)
             begun = await self._begin(row, channel, is_last_send=is_last_send)
         if begun is None:
             return None
@@ -220,8 +222,8 @@ class Outbox:
         def change(connection: Connection) -> None:
             connection.execute(sa.update(outbox).where(outbox.c.id == row.id).values(state="waiting"))
             self._parts.write(connection, chat, row.client_id)
-            if self._doors.has_budget(chat):
-                count_sent(connection, self._store, chat, self._doors.budget(chat).sent)
+            if self._turnstiles.has_budget(chat):
+                count_sent(connection, self._store, chat, self._turnstiles.budget(chat).sent)
 
         await self._store.write_patiently(change)
 
@@ -277,7 +279,7 @@ class Outbox:
         if state != "delivered":
             number = await self._store.read(lambda connection: label_of(connection, row.letter))
             notice = about(row, state, number, self._sentences, is_too_large=is_too_large)
-        has_budget = self._doors.has_budget(chat) and state != "failed"
+        has_budget = self._turnstiles.has_budget(chat) and state != "failed"
         if has_budget:
             budget.sent += sends
 
@@ -291,7 +293,7 @@ class Outbox:
                 ending = {"delivered": "done", "failed": "undelivered", "uncertain": "uncertain"}[state]
                 connection.execute(sa.update(jobs).where(jobs.c.id == row.letter.job_id).values(state=ending, stage=""))
             if has_budget:
-                count_sent(connection, self._store, chat, self._doors.budget(chat).sent)
+                count_sent(connection, self._store, chat, self._turnstiles.budget(chat).sent)
             self._parts.end(connection, chat, row.client_id)
             if row.letter.purpose == "relay":
                 room_book.settle(connection, row.id, has_failed=state == "failed")

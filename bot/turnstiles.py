@@ -18,13 +18,13 @@ class Budget:
     sending: int = 0
 
 
-class Doors:
+class Turnstiles:
     """One for each chat."""
 
     def __init__(self, channels: Mapping[str, Channel]) -> None:
         self._channels = channels
         self._started: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._doors: defaultdict[Address, asyncio.Event] = defaultdict(asyncio.Event)
+        self._gates: defaultdict[Address, asyncio.Event] = defaultdict(asyncio.Event)
         self._budgets: defaultdict[Address, Budget] = defaultdict(Budget)
 
     def recall(self, sent: Mapping[Address, int]) -> None:
@@ -37,13 +37,13 @@ class Doors:
 
     def reachable(self, chat: Address) -> None:
         """Somebody is there again."""
-        self._doors[chat].set()
+        self._gates[chat].set()
 
     def heard(self, chat: Address) -> None:
         """A message came in: the budget starts anew."""
         if self.has_budget(chat):
             self._budgets[chat] = Budget()
-            self._doors[chat].set()
+            self._gates[chat].set()
 
     def has_budget(self, chat: Address) -> bool:
         """Its channel lets only so many follow one message."""
@@ -68,10 +68,10 @@ class Doors:
             yield budget
         finally:
             budget.sending -= 1
-            self._doors[chat].set()
+            self._gates[chat].set()
 
     async def _open(self, chat: Address) -> Budget:
-        channel, door = self._channels[chat.channel], self._doors[chat]
+        channel, door = self._channels[chat.channel], self._gates[chat]
         while True:
             budget = self._budgets[chat]
             if channel.can_reach(chat.account, chat.id) and not self.is_last(chat, budget):
