@@ -213,7 +213,9 @@ class Outbox:
         try:
             receipt = await self._hand_over(channel, outgoing)
         except NotSent as error:
-            _log.warning("outbox.not_sent", row=row.id, channel=channel.name, reason=str(error))
+            _log.warning(
+                "outbox.not_sent", row=row.id, channel=channel.name, chat=row.letter.to.mark, reason=str(error)
+            )
             return max(delay, error.retry_after_seconds or 0)
         except Refused as error:
             await self._settle(row, "failed", budget, reason=str(error))
@@ -349,7 +351,16 @@ class Outbox:
             return write_letter(connection, self._store, notice, self._now()) if notice else None
 
         self.post([await self._store.write_patiently(change)])
-        _log.info(f"outbox.{state}", row=row.id, channel=row.letter.to.channel, kind=row.letter.kind, reason=reason)
+        told = {"job": row.letter.job_id} if row.letter.job_id else {}
+        _log.info(
+            f"outbox.{state}",
+            row=row.id,
+            channel=row.letter.to.channel,
+            chat=row.letter.to.mark,
+            kind=row.letter.kind,
+            reason=reason,
+            **told,
+        )
 
     async def _label(self, letter: Letter) -> str:
         batch = sa.select(jobs.c.batch).where(jobs.c.id == letter.job_id)

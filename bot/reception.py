@@ -64,7 +64,8 @@ class Reception:
         if is_new:
             # Before the answer's turn begins; a message delivered again lets nothing more follow it.
             self._outbox.heard(Address(message.channel, message.account, message.chat_id))
-        _log.info("message.accepted" if is_new else "message.seen_before", channel=message.channel)
+        mark = Address(message.channel, message.account, message.chat_id).mark
+        _log.info("message.accepted" if is_new else "message.seen_before", channel=message.channel, chat=mark)
 
     async def _turn_away(self, message: Message) -> None:
         """A stranger: the admin is told once; in a direct chat one fixed sentence, in a group silence."""
