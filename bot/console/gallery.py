@@ -109,8 +109,8 @@ class GalleryPage:
 
     async def _turn(self, number: int) -> None:
         self._page = max(0, number)
-        await self._refresh()
         replace_address(self._query | ({"p": str(self._page)} if self._page else {}))
+        await self._refresh()
 
     async def _press(self, data: Mapping[str, str]) -> None:
         if not (self._is_admin and is_still_let_in()):

@@ -120,8 +120,8 @@ class JobsPage:
 
     async def _turn(self, number: int) -> None:
         self._page = max(0, number)
-        await self._refresh()
         replace_address(self._query | ({"p": str(self._page)} if self._page else {}))
+        await self._refresh()
 
 
 class JobPage:

@@ -45,7 +45,7 @@ async def test_jobs_are_listed_filtered_and_told(old_house: House, open_page: Op
     failed = "SELECT count(*) FROM jobs WHERE state = 'failed' AND member_id = 102"
     ((count,),) = rows(old_house.data, failed + " AND json_extract(request, '$.text') LIKE '%蛋糕%'")
     await expect(page.get_by_role("status")).to_have_text(f"共 {count} 个")
-    assert "state=failed" in page.url
+    await expect(page).to_have_url(re.compile("state=failed&who=102&text="))
     await page.reload()
     await expect(jobs).to_have_count(min(40, int(str(count))))
     await jobs.first.get_by_role("link").click()
