@@ -27,9 +27,14 @@ from bot.commands.room import RoomOrders
 from bot.commands.schedules import ScheduleOrders
 from bot.commands.tastes import TasteOrders
 from bot.config import Settings, prepare_data_folder
+from bot.console.parts import Parts
 from bot.conversation import Conversation
 from bot.desk import Desk
+from bot.diagnosis import Diagnosis
+from bot.doors.all import Doors
+from bot.errands import Errands
 from bot.errors import XiaoaiError
+from bot.event_log import EventLog
 from bot.family import Address
 from bot.gates import Gate
 from bot.gates.consent import ConsentGate
@@ -46,6 +51,7 @@ from bot.jobs.queue import JobQueue
 from bot.jobs.rewriting import Rewriting
 from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
+from bot.keys import known_secrets
 from bot.logins import Logins
 from bot.makers import make_generators, make_other
 from bot.map_services import build_map_services
@@ -58,6 +64,8 @@ from bot.owner import OwnerLock, socket_path
 from bot.photos import Photos
 from bot.quotas import Quotas
 from bot.reception import Reception
+from bot.register import Register
+from bot.reports.archive import Archive
 from bot.retention import Retention
 from bot.room import Room
 from bot.room_book import own_chat
@@ -98,7 +106,7 @@ class App:
     async with App(settings).running() as app:
         await app.ended
     ```
-    `channels` and `generators` add to, or replace, what the settings name.
+    `channels` and `generators` add to, or replace, what the settings name. `events` is the log that tells of this life.
     """
 
     def __init__(
@@ -107,10 +115,12 @@ class App:
         *,
         channels: Sequence[Channel] = (),
         generators: Mapping[Kind, Sequence[Generator]] | None = None,
+        events: EventLog | None = None,
         now: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.settings = settings
+        self.events = events or EventLog()
         self._now = now
         self._sleep = sleep
         self._budget = ModelBudget(settings.language_model, settings.zone, now)
@@ -143,6 +153,7 @@ class App:
         prepare_data_folder(settings.data)
         lock = OwnerLock(settings.data)
         lock.take()
+        await asyncio.to_thread(self.events.open, settings.data / "logs", known_secrets(settings.home, settings.data))
         postgres = _postgres(settings)
         store = Store(settings.data, postgres)
         engine = Engine(settings.data, postgres, at_once=settings.jobs.at_once, per_member=settings.jobs.per_member)
@@ -159,7 +170,27 @@ class App:
                 await self._stop(engine)
         finally:
             store.close()
+            await asyncio.to_thread(self.events.close)
             lock.release()
+
+    def parts(self) -> Parts:
+        """What the pages are made of; once it runs."""
+        return Parts(
+            settings=self.settings,
+            desk=self.desk,
+            channel=self.web,
+            household=self._household,
+            doors=self._doors,
+            register=self._register,
+            say=lambda key: self.templates.render(key, {}),
+            now=self._now,
+            templates=self.templates,
+            notice=self.templates_notice,
+            archive=self._archive,
+            errands=self._errands,
+            diagnosis=Diagnosis(self.settings, self._archive, self.events, self.templates_notice, self._now),
+            labels=lambda: {intent.name: intent.title for intent in self.templates.current.catalog.intents.values()},
+        )
 
     async def new_admin_code(self) -> str | None:
         """The one-time code for the first admin; None when there is one."""
@@ -176,8 +207,9 @@ class App:
         await self._budget.open(store)
         await self._map_budget.open(store)
         self._answers.open(store)
-        household = await Household.open(store, settings, sentences, now)
+        household = self._household = await Household.open(store, settings, sentences, now)
         family = self._family = household.family
+        self._doors = await Doors.open(store, settings, now)
         sessions, consents = household.sessions, household.consents
         self._outbox = Outbox(store, self._channels, sentences, settings.outbox, now, tasks)
         router, health = self._router, HealthBook(store, now)
@@ -274,6 +306,23 @@ class App:
             settings,
             now,
         )
+        self._archive = Archive(store, router, settings.retention, settings.data, settings.zone, now)
+        self._register = Register(
+            store,
+            family,
+            household.places,
+            household.tastes,
+            consents,
+            quotas,
+            retention,
+            queue,
+            self._outbox,
+            sentences,
+            self._reaches,
+            engine.forget,
+            now,
+        )
+        self._errands = Errands(store, inbox, family, queue, retention, now)
         self._workshop = Workshop(
             store,
             family,

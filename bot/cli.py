@@ -1,6 +1,7 @@
 """The command `xiaoai`. Each command imports what it needs when it runs: `check` and `classify` open no store."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -36,9 +37,20 @@ def main() -> None:
 @app.command()
 def run(home: Home = None) -> None:
     """启动小爱，一直运行到按 Ctrl-C。"""
-    from bot.serve import serve
+    from bot.serve import START_AGAIN, serve
 
-    _run(serve(home))
+    if _run(serve(home)) == START_AGAIN:
+        sys.stdout.flush()
+        # In the same process, so that whoever supervises it sees no end of it; nothing is left of the old one but its number.
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - what was started, once more
+
+
+@app.command()
+def password(home: Home = None) -> None:
+    """设一个新的网页密码；小爱开着关着都行，忘了密码就用它。"""
+    from bot.set_password import set_password
+
+    set_password(home)
 
 
 @app.command()

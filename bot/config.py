@@ -9,6 +9,7 @@ import re
 from datetime import time
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError, field_validator
@@ -149,6 +150,8 @@ class WebSettings(_Part):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     allowed_hosts: tuple[str, ...] = ()
+    root_path: str = Field(default="", pattern=r"^(/[A-Za-z0-9._~-]+)*$")
+    """Below which path of a reverse proxy the page is: /xiaoai."""
 
 
 class _Layered(BaseModel):
@@ -167,6 +170,8 @@ class _Layered(BaseModel):
     quiet_hours: str = Field(default="22:00-07:00", pattern=r"^$|^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
     web: WebSettings = WebSettings()
     channels: ChannelSettings = ChannelSettings()
+    public_url: str = ""
+    """How the page is reached from outside; empty, and no link is ever given."""
     language_model: LanguageModelSettings = LanguageModelSettings()
     maps: MapSettings = MapSettings()
     weather: WeatherSettings = WeatherSettings()
@@ -178,6 +183,17 @@ class _Layered(BaseModel):
         if value not in available_timezones():
             raise ValueError(f"没有“{value}”这个时区，中国写 Asia/Shanghai")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _reached_safely(cls, value: str) -> str:
+        parts = urlsplit(value)
+        is_address = (
+            parts.scheme == "https" and parts.hostname and not (parts.username or parts.query or parts.fragment)
+        )
+        if value and not is_address:
+            raise ValueError("要写从外面打开小爱网页的地址，像 https://home.example.com/xiaoai，只能是 https")
+        return value.rstrip("/")
 
     @field_validator("schedules")
     @classmethod
@@ -217,7 +233,7 @@ class Settings(_Layered, BaseSettings):
         return begin, end
 
 
-class _File(_Layered):
+class SettingsLayer(_Layered):
     """One YAML layer by itself: any part of the settings, nothing else, no secrets."""
 
     model_config = ConfigDict(extra="forbid")
@@ -244,7 +260,7 @@ def load_settings(home: Path | None = None) -> Settings:
     data = Path(os.environ.get("XIAOAI_DATA") or home / "data").expanduser().absolute()
     layers = [path for path in (data / "settings.yaml", home / "config.yaml") if path.is_file()]
     try:
-        contents = [read(path, _File).model_dump(exclude_unset=True) for path in layers]
+        contents = [read(path, SettingsLayer).model_dump(exclude_unset=True) for path in layers]
     except FileError as error:
         raise ConfigError("\n".join(str(problem) for problem in error.problems)) from None
 
@@ -288,7 +304,7 @@ def settings_problems(data: Path) -> tuple[FileProblem, ...]:
     path = data / "settings.yaml"
     try:
         if path.is_file():
-            read(path, _File)
+            read(path, SettingsLayer)
     except FileError as error:
         return error.problems
     return ()

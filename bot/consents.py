@@ -4,7 +4,7 @@ Nothing decided means no: a picture of the family stays in the house until someb
 said for himself also holds where the settings allow everything, as long as it was a no.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -90,6 +90,22 @@ class Consents:
             return False
         own = self._decided.get(member_id, {})
         return own.get(provider, own.get(EVERYBODY))
+
+    def of(self, member_id: int) -> Mapping[str, bool]:
+        """What was decided about a member's pictures, by service."""
+        return dict(self._decided.get(member_id, {}))
+
+    async def forget(self, member_id: int, provider: str, *, by: str) -> None:
+        """What was decided about one service holds no more, as if it had never been asked."""
+        where = (consents.c.member_id == member_id, consents.c.provider == provider)
+
+        def change(connection: Connection) -> None:
+            connection.execute(sa.delete(consents).where(*where))
+            detail = f"{member_id} {provider}"
+            connection.execute(sa.insert(audit).values(at=self._now(), who=by, what="consent_forgotten", detail=detail))
+
+        await self._store.write(change)
+        self._decided.get(member_id, {}).pop(provider, None)
 
     async def decide(self, member_id: int, providers: Sequence[str], by: Member, *, is_allowed: bool) -> None:
         """Keep a yes or a no for these services. The record names who decided, and no picture."""

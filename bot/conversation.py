@@ -13,11 +13,13 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
+from structlog.contextvars import bound_contextvars
 
 from bot.commands import Answer, Commands
 from bot.commands.privacy import taken_up
 from bot.config import Settings
 from bot.consents import is_nod
+from bot.errands import is_errand
 from bot.gates import Gate, pass_all
 from bot.household import Household
 from bot.inbox import Heard, Inbox
@@ -90,6 +92,10 @@ class Conversation:
 
     async def take_turn(self, heard: Heard) -> None:
         """Answer one message, once."""
+        with bound_contextvars(chat=heard.chat.mark):
+            await self._take(heard)
+
+    async def _take(self, heard: Heard) -> None:
         try:
             async with asyncio.timeout(self._settings.turns.timeout_seconds):
                 taken = await self._answer(heard)
@@ -98,6 +104,8 @@ class Conversation:
             _log.exception("turn.failed", message=heard.row)
             taken = _Taken(Answer(Say("answer.failed_turn")))
         await self._finish(heard, taken)
+        intent, tier = (taken.recognition.intent, taken.recognition.tier) if taken.recognition else ("", "")
+        _log.info("turn.answered", message=heard.row, intent=intent, tier=tier)
 
     async def _answer(self, heard: Heard) -> _Taken:
         await self._templates.refresh()
@@ -244,10 +252,11 @@ class Conversation:
             recognition.slots if recognition else {},
             self._time(),
         )
-        self._exchanges.put(connection, heard.message, heard.member.id, exchange)
+        tier = recognition.tier if recognition else ""
+        self._exchanges.put(connection, heard.message, heard.member.id, exchange, tier)
         # The clock's message is in no chat: nothing can be a reply to it, and what it brings is not too late after ten minutes.
-        # Nor is a grown-up's nod to a child's question.
-        is_by_clock = fired(heard.message) is not None or is_nod(heard.message)
+        # Nor is a grown-up's nod to a child's question, or what the admin does on a page.
+        is_by_clock = fired(heard.message) is not None or is_nod(heard.message) or is_errand(heard.message)
         reply_to = "" if is_by_clock else heard.message.message_id
         letters = [
             Letter(

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,6 +109,18 @@ class Desk:
         query = sa.select(artifacts.c.path, artifacts.c.poster).where(artifacts.c.id == artifact_id)
         row = await self._store.read(lambda connection: connection.execute(query).first())
         return MadeFile(Path(row.path), Path(row.poster) if row.poster else None) if row else None
+
+    async def is_for(self, artifact_id: str, member_id: int, chats: Sequence[Address]) -> bool:
+        """Whether a file was made for this member, or sent into one of these chats."""
+        own = sa.select(artifacts.c.id).where(artifacts.c.id == artifact_id, artifacts.c.member_id == member_id)
+        here = [
+            sa.and_(outbox.c.channel == chat.channel, outbox.c.account == chat.account, outbox.c.chat_id == chat.id)
+            for chat in chats
+        ]
+        sent = sa.select(outbox.c.id).where(outbox.c.artifact_id == artifact_id, sa.or_(sa.false(), *here)).limit(1)
+        return await self._store.read(
+            lambda connection: any(connection.scalar(query) is not None for query in (own, sent))
+        )
 
     def _card(self, connection: Connection, job: Job) -> JobCard:
         who = (

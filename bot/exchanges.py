@@ -31,8 +31,8 @@ class Exchanges:
         self._now = now
         self._zone = zone
 
-    def put(self, connection: Connection, message: Message, member_id: int, exchange: Exchange) -> None:
-        """Keep a turn, inside its transaction."""
+    def put(self, connection: Connection, message: Message, member_id: int, exchange: Exchange, tier: str = "") -> None:
+        """Keep a turn, inside its transaction. `tier` is what read the message; empty where it was an order."""
         values = {
             "channel": message.channel,
             "account": message.account,
@@ -43,6 +43,7 @@ class Exchanges:
             "intent": exchange.intent,
             "slots": dict(exchange.slots),
             "at": exchange.at.timestamp(),
+            "tier": tier,
         }
         connection.execute(sa.insert(exchanges).values(values))
 

@@ -44,6 +44,11 @@ class Address:
     account: str
     id: str
 
+    @property
+    def mark(self) -> str:
+        """What the log calls it: eight signs that are always the same, and tell nobody who it is."""
+        return hashlib.sha256("\0".join((self.channel, self.account, self.id)).encode()).hexdigest()[:8]
+
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
@@ -260,6 +265,48 @@ class Family:
         """How many members write on a channel, and in how many admitted groups."""
         people = {member_id for address, member_id in self._identities.items() if address.channel == channel}
         return len(people), sum(address.channel == channel for address in self._chats)
+
+    def addresses(self, member_id: int) -> list[Address]:
+        """Every place a member writes from."""
+        return [address for address, known in self._identities.items() if known == member_id]
+
+    def groups(self) -> list[tuple[Address, str]]:
+        """Admitted groups with their titles."""
+        return list(self._chats.items())
+
+    def refused(self) -> list[Stranger]:
+        """Whom the admin never wants to be asked about again."""
+        return [stranger for stranger in self._strangers.values() if stranger.is_refused]
+
+    async def add(self, name: str, address: Address) -> Member:
+        """Somebody the admin names himself, who is reached there. Known already at this address, he is that one."""
+        return await self._admit(address, name, "member")
+
+    async def attach(self, member: Member, address: Address) -> None:
+        """From there, too, this member writes. Nothing changes where somebody writes from there already."""
+        row = {"channel": address.channel, "account": address.account, "user_id": address.id, "member_id": member.id}
+        insert = self._store.insert_new(identities).values(row).returning(identities.c.member_id)
+        if await self._store.write(lambda connection: connection.scalar(insert)) is not None:
+            self._identities[address] = member.id
+
+    async def rename(self, member: Member, name: str, by: str) -> None:
+        """Call a member something else."""
+        name = name.strip()[:100]
+
+        def change(connection: Connection) -> None:
+            connection.execute(sa.update(members).where(members.c.id == member.id).values(name=name))
+            values = {"at": self._now(), "who": by, "what": "renamed", "detail": f"{member.id} {name}"}
+            connection.execute(sa.insert(audit).values(values))
+
+        await self._store.write(change)
+        self._members[member.id] = replace(self._members[member.id], name=name)
+
+    async def admit_again(self, stranger: Stranger) -> None:
+        """A no is taken back: whoever it was may be let in after all."""
+        where = strangers.c.label == stranger.label
+        change = sa.update(strangers).where(where).values(is_refused=False)
+        await self._store.write(lambda connection: connection.execute(change))
+        self._strangers[stranger.address, stranger.is_chat] = replace(stranger, is_refused=False)
 
     async def set_role(self, member: Member, role: Role, by: str) -> bool:
         """Give a member another role, from his next message on; False, and nothing is changed, where nobody would be admin any more."""

@@ -175,7 +175,9 @@ class Outbox:
             )
             receipt = await channel.send(part.outgoing)
         except NotSent as error:
-            _log.warning("outbox.not_sent", row=row.id, channel=channel.name, reason=str(error))
+            _log.warning(
+                "outbox.not_sent", row=row.id, channel=channel.name, chat=row.letter.to.mark, reason=str(error)
+            )
             if not channel.limits.takes_client_id:
                 await self._put_back(row)
             return max(delay, error.retry_after_seconds or 0)
@@ -301,4 +303,13 @@ class Outbox:
 
         self.post([await self._store.write_patiently(change)])
         self._parts.forget(row.client_id)
-        _log.info(f"outbox.{state}", row=row.id, channel=row.letter.to.channel, kind=row.letter.kind, reason=reason)
+        told = {"job": row.letter.job_id} if row.letter.job_id else {}
+        _log.info(
+            f"outbox.{state}",
+            row=row.id,
+            channel=row.letter.to.channel,
+            chat=row.letter.to.mark,
+            kind=row.letter.kind,
+            reason=reason,
+            **told,
+        )

@@ -113,6 +113,11 @@ class Quotas:
     def drop(self, member_id: int) -> None:
         """Nothing of it is in memory."""
 
+    def used(self, connection: Connection, member: Member) -> tuple[int, int]:
+        """A member's clips and pictures of today that count."""
+        own = self._made(connection, jobs.c.member_id == member.id)
+        return own.count("video"), own.count("image")
+
     def made_today(self, connection: Connection) -> int:
         """Clips and pictures of everybody, previews and what came to nothing aside."""
         return len(self._made(connection))

@@ -78,7 +78,8 @@ class Reception:
         if is_new:
             # Before the answer's turn begins; a message delivered again lets nothing more follow it.
             self._outbox.heard(own_chat)
-        _log.info("message.accepted" if is_new else "message.seen_before", channel=message.channel)
+        event = "message.accepted" if is_new else "message.seen_before"
+        _log.info(event, channel=message.channel, chat=own_chat.mark)
 
     async def _turn_away(self, message: Message) -> None:
         """A stranger: the admin is told once; in a direct chat one fixed sentence, in a group silence."""

@@ -118,6 +118,24 @@ class Retention:
         await asyncio.to_thread(self._store.renew_backups)
         return count, workflow_ids
 
+    async def delete_made(self, artifact_id: str, *, by: str) -> bool:
+        """Delete a clip or picture that was made, with its poster; its job stays, without a file. False where it is gone already.
+
+        `by` is who wanted it, for the record.
+        """
+
+        def change(connection: Connection) -> list[str]:
+            mine = (artifacts.c.id == artifact_id, ~artifacts.c.is_source)
+            files = _drop_artifacts(connection, *mine)
+            if files:
+                entry = {"at": self._now(), "who": by, "what": "deleted", "detail": artifact_id}
+                connection.execute(sa.insert(audit).values(entry))
+            return files
+
+        files = await self._store.write(change)
+        await asyncio.to_thread(_unlink, files)
+        return bool(files)
+
     def _count(self, connection: Connection, member: Member) -> Kept:
         def count(table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
             own = sa.select(sa.func.count()).select_from(table).where(table.c.member_id == member.id, *where)

@@ -3,23 +3,37 @@
 import asyncio
 import signal
 import sys
-import time
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from pathlib import Path
 
 from bot.app import App
 from bot.config import load_settings
+from bot.event_log import EventLog
 from bot.telemetry import set_up_logging
 
+START_AGAIN = 1
 
-async def serve(home: Path | None) -> None:
-    """Serve until SIGINT or SIGTERM. Prints how to talk to 小爱, and the one-time code while there is no admin."""
+
+async def serve(home: Path | None) -> int:
+    """Serve until SIGINT or SIGTERM. Prints how to talk to 小爱, and the one-time code while there is no admin.
+
+    Returns `START_AGAIN` when the settings page wants that, else 0.
+    """
     settings = load_settings(home)
-    set_up_logging(settings.log_level, is_interactive=sys.stderr.isatty())
+    events = EventLog()
+    set_up_logging(settings.log_level, is_interactive=sys.stderr.isatty(), events=events)
     stop = asyncio.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-    async with App(settings).running() as app, _open_site(app) as link:
+    again = asyncio.Event()
+
+    def restart() -> None:
+        again.set()
+        stop.set()
+
+    async with App(settings, events=events).running() as app, _open_site(app, restart) as link:
         print(f"小爱在了。在浏览器里打开：{link}")
         print("或者另开一个终端：")
         print("  xiaoai chat                  聊天")
@@ -30,13 +44,12 @@ async def serve(home: Path | None) -> None:
         sys.stdout.flush()
         await stop.wait()
         print("小爱歇了。没做完的任务都记着，下次启动接着做。")
+    return START_AGAIN if again.is_set() else 0
 
 
-def _open_site(app: App) -> AbstractAsyncContextManager[str]:
+def _open_site(app: App, restart: Callable[[], None]) -> AbstractAsyncContextManager[str]:
     # Half a second and 60 MB, which `say` and `chat` do without.
     from bot.console.site import open_site
 
-    web, zone = app.settings.web, app.settings.zone
-    return open_site(
-        web, app.desk, app.web, lambda key: app.templates.render(key, {}), zone, time.time, app.templates_notice
-    )
+    # On whatever port is free a page would not find her again.
+    return open_site(replace(app.parts(), restart=restart if app.settings.web.port else None))

@@ -141,8 +141,11 @@ exchanges = Table(
     Column("intent", String(50), nullable=False),
     Column("slots", JSON, nullable=False),
     Column("at", Float, nullable=False),
+    # What read it: rules, classifier, model; empty where the message was an order, or older than this column.
+    Column("tier", String(20), nullable=False, server_default=""),
 )
 Index("ix_exchanges_member_id", exchanges.c.member_id, exchanges.c.id)
+Index("ix_exchanges_at", exchanges.c.at)
 
 saved_places = Table(
     "saved_places",
@@ -215,6 +218,8 @@ jobs = Table(
     Column("changes", JSON),
     # Which generators were chosen, one after another, and why no other was: for the admin.
     Column("decision", JSON),
+    # When it entered which stage, oldest first: for the admin.
+    Column("steps", JSON),
     Column("enqueued_at", Float),
     Column("created_at", Float, nullable=False),
     Column("started_at", Float),
@@ -223,6 +228,8 @@ jobs = Table(
 )
 Index("ix_jobs_state", jobs.c.state)
 Index("ix_jobs_created_at", jobs.c.created_at)
+Index("ix_jobs_member_id", jobs.c.member_id, jobs.c.id)
+Index("ix_jobs_generator", jobs.c.generator, jobs.c.id)
 
 ledger = Table(
     "ledger",
@@ -237,6 +244,8 @@ ledger = Table(
     Column("opened_at", Float, nullable=False),
     Column("settled_at", Float),
 )
+Index("ix_ledger_job_id", ledger.c.job_id)
+Index("ix_ledger_opened_at", ledger.c.opened_at)
 
 generator_health = Table(
     "generator_health",
@@ -260,6 +269,7 @@ runs = Table(
     Column("at", Float, nullable=False),
 )
 Index("ix_runs_generator", runs.c.generator, runs.c.id)
+Index("ix_runs_at", runs.c.at)
 
 artifacts = Table(
     "artifacts",
@@ -275,6 +285,8 @@ artifacts = Table(
     Column("is_source", Boolean, nullable=False),
     Column("created_at", Float, nullable=False),
 )
+Index("ix_artifacts_created_at", artifacts.c.created_at)
+Index("ix_artifacts_member_id", artifacts.c.member_id, artifacts.c.created_at)
 
 outbox = Table(
     "outbox",
@@ -445,4 +457,44 @@ service_calls = Table(
     Column("service", String(30), primary_key=True),
     Column("kind", String(30), primary_key=True),
     Column("calls", Integer, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # SHA-256 of the secret in the link, in hex; empty once it was used.
+    Column("digest", String(64), nullable=False),
+    Column("role", String(10), nullable=False),
+    # Whom it lets in; none for somebody who only looks.
+    Column("member_id", ForeignKey("members.id")),
+    Column("name", String(100), nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Column("used_at", Float),
+    sqlite_autoincrement=True,
+)
+
+browsers = Table(
+    "browsers",
+    metadata,
+    # SHA-256 of the cookie, in hex.
+    Column("digest", String(64), primary_key=True),
+    Column("role", String(10), nullable=False),
+    Column("member_id", ForeignKey("members.id")),
+    Column("invitation_id", ForeignKey("invitations.id", ondelete="CASCADE")),
+    # Which password was set when the admin came in; another one lets nobody of before in.
+    Column("password_mark", String(64), nullable=False, server_default=""),
+    Column("created_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    # SHA-256 of the secret in the link, in hex.
+    Column("digest", String(64), primary_key=True),
+    Column("artifact_id", ForeignKey("artifacts.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
 )

@@ -6,15 +6,16 @@ good version stays, and the problems wait in `problems` to be told.
 """
 
 import asyncio
-import hashlib
-import shutil
+import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import ConfigError
 from bot.telemetry import log
+from bot.template_history import TemplateHistory
 from intents.engine.answers import Answers
 from intents.engine.catalog import Catalog
 from intents.engine.chain import Chain
@@ -36,6 +37,9 @@ from prompts.safety import Safety
 from prompts.shot import Shot
 from prompts.unasked import Unasked
 from prompts.words import Words
+
+if TYPE_CHECKING:
+    from intents.engine.classifier import Classifier
 
 LOOK_AGAIN_SECONDS = 0.3
 """Between two looks at the files; a stat of a hundred files takes under a millisecond."""
@@ -66,6 +70,7 @@ class Templates:
     writer: ShotWriter
     photo_reader: PhotoReader
     safety: Safety
+    instructions: Instructions
 
 
 class TemplateStore:
@@ -76,13 +81,14 @@ class TemplateStore:
         self._services = services or Services()
         self.overlay = data / "templates"
         self._tokenizers = data / "tokenizers"
-        self.history = data / "history"
+        self.history = TemplateHistory(data / "history")
         self._cache = data / "cache"
         self.problems: tuple[FileProblem, ...] = ()
         """Why the files as they are now are not in force; empty when they are."""
         self._fingerprint = self._look()
         self._looked_at = time.monotonic()
-        self._reading = asyncio.Lock()
+        self.reading = asyncio.Lock()
+        """Held while the files are read, and by whoever changes one: history keeps who it was only then."""
         self.changed = asyncio.Event()
         """Set when `problems` has become another list: somebody should be told."""
         self.untaught = asyncio.Event()
@@ -97,13 +103,12 @@ class TemplateStore:
 
     async def teach(self) -> None:
         """Give the version in force its classifier, from the cache or trained now. Until then its templates answer alone."""
-        from intents.engine.classifier import NotTrained, classifier_for
+        from intents.engine.classifier import NotTrained
 
         self.untaught.clear()
         current = self.current
-        overlay = self.overlay if current.has_overlay else None
         try:
-            classifier = await classifier_for(current.catalog, self._cache, self.shipped, overlay)
+            classifier = await self.learn(current, self.overlay)
         except (NotTrained, OSError) as error:
             # Without it fewer messages are understood and nothing is wrong: the next change of a file tries again.
             _log.warning("classifier.not_trained", error=str(error))
@@ -111,6 +116,18 @@ class TemplateStore:
         # Of this version and no other: by now a newer one may be in force, with intents that this one never saw.
         current.recognizer.classifier = classifier
         _log.info("classifier.ready", intents=len(classifier.labels))
+
+    async def learn(self, version: Templates, overlay: Path) -> "Classifier":
+        """The classifier of a version whose files lie in `overlay` over the shipped ones: from the cache, or trained for some
+        seconds. Raises `NotTrained`, or `OSError`."""
+        from intents.engine.classifier import classifier_for
+
+        above = overlay if version.has_overlay else None
+        return await classifier_for(version.catalog, self._cache, self.shipped, above)
+
+    def read(self, overlay: Path) -> Templates:
+        """What the files of another folder over the shipped ones would make of her; in force nowhere. Raises `FileError`."""
+        return _load(self.shipped, overlay, self._services, self._tokenizers)
 
     def render(self, key: str, values: Mapping[str, Value]) -> str:
         """A sentence of the version in force."""
@@ -132,7 +149,7 @@ class TemplateStore:
         """Take up what changed since the last look, which was a moment ago unless it has to be `at_once`."""
         if not at_once and time.monotonic() - self._looked_at < LOOK_AGAIN_SECONDS:
             return
-        async with self._reading:
+        async with self.reading:
             fingerprint = await asyncio.to_thread(self._look)
             self._looked_at = time.monotonic()
             if fingerprint == self._fingerprint:
@@ -155,15 +172,10 @@ class TemplateStore:
                 self.changed.set()
 
     def keep_history(self) -> None:
-        """Keep a copy of every overlay file that differs from its last copy: `history/intents/weather.yaml/<time>.yaml`."""
-        stamp = time.strftime("%Y%m%d-%H%M%S")
+        """Keep a copy of every overlay file that differs from its last copy."""
         for path in sorted(self.overlay.rglob("*.yaml")):
-            folder = self.history / path.relative_to(self.overlay)
-            copies = sorted(folder.glob("*.yaml"))
-            if copies and _digest(copies[-1]) == _digest(path):
-                continue
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, folder / f"{stamp}.yaml")
+            with contextlib.suppress(FileNotFoundError):  # an editor that replaces files is at work
+                self.history.keep(path.relative_to(self.overlay).as_posix(), path.read_bytes())
 
     def _look(self) -> Fingerprint:
         found = []
@@ -233,6 +245,7 @@ def _load(home: Path, overlay: Path | None, services: Services, tokenizers: Path
         writer=ShotWriter(services, words, unasked),
         photo_reader=PhotoReader(services),
         safety=safety,
+        instructions=instructions,
     )
 
 
@@ -247,7 +260,3 @@ def _missing_sentences(home: Path, sentences: Sentences, overlay: Path) -> list[
         )
         for key in sorted(needed - sentences.keys)
     ]
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

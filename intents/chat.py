@@ -25,17 +25,12 @@ class Handler:
     async def handle(self, turn: Turn) -> Reply:
         if "refused" in turn.recognition.slots:
             return Reply(Say("chat.refusal"))
-        model, instructions = self._services.language_model, self._services.instructions
-        if model is None or instructions is None:
+        model = self._services.language_model
+        if model is None or self._services.instructions is None:
             return Reply(Say("chat.offline", {"abilities": self._services.abilities}))
-        messages = [
-            ModelMessage("system", self._instruction(instructions, turn)),
-            *_remembered(await turn.history()),
-            ModelMessage("user", turn.text),
-        ]
         try:
             answer = await model.ask(
-                messages,
+                await self.question(turn),
                 purpose="chat",
                 timeout_seconds=self._services.model_times.chat,
                 max_tokens=ANSWER_TOKENS,
@@ -51,6 +46,16 @@ class Handler:
         if not honest:
             return Reply(Say("chat.nothing_made" if plain else "chat.model_failed"))
         return Reply(Say("chat.answer", {"text": honest}))
+
+    async def question(self, turn: Turn) -> tuple[ModelMessage, ...]:
+        """What the model is asked; nothing where there are no instructions."""
+        if self._services.instructions is None:
+            return ()
+        return (
+            ModelMessage("system", self._instruction(self._services.instructions, turn)),
+            *_remembered(await turn.history()),
+            ModelMessage("user", turn.text),
+        )
 
     def _instruction(self, instructions: Instructions, turn: Turn) -> str:
         return instructions.render(

@@ -70,14 +70,26 @@ class ShotWriter:
         written = await self._write(self._model, request, reading, pictures)
         return written or WrittenShot(reading.shot, is_simple=True, notes=(Say("shot.offline"),))
 
+    def question(self, request: MediaRequest, pictures: tuple[str, ...] = ()) -> tuple[ModelMessage, ...]:
+        """What a model is asked for this request; nothing where there are no instructions."""
+        if not self._told or request.is_album:
+            return ()
+        reading = read_offline(request, self._words)
+        return self._question(request, reading, elements_of(reading), pictures)
+
+    def _question(
+        self, request: MediaRequest, reading: OfflineReading, elements: Sequence[Element], pictures: tuple[str, ...]
+    ) -> tuple[ModelMessage, ...]:
+        return (
+            ModelMessage("system", self._told[request.kind, starts_from_picture(request)]),
+            ModelMessage("user", _material(request, reading, elements, pictures)),
+        )
+
     async def _write(
         self, model: LanguageModel, request: MediaRequest, reading: OfflineReading, pictures: tuple[str, ...]
     ) -> WrittenShot | None:
         elements = elements_of(reading)
-        asked = [
-            ModelMessage("system", self._told[request.kind, starts_from_picture(request)]),
-            ModelMessage("user", _material(request, reading, elements, pictures)),
-        ]
+        asked = self._question(request, reading, elements, pictures)
         try:
             said, answer = await _ask(model, asked, self._timeout_seconds)
             if answer is None:

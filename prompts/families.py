@@ -77,6 +77,17 @@ class Rendered:
     """What was left out to keep to the limit: names of fields, with “(in part)” where some of it stayed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a text is for one family."""
+
+    used: int
+    most: int
+    unit: Literal["characters", "tokens"]
+    is_bound: bool = False
+    """It may be less: tokens counted without the family's own vocabulary."""
+
+
 class ShotTemplates:
     """How a shot is written for each family of generators."""
 
@@ -114,6 +125,17 @@ class ShotTemplates:
     def families(self) -> frozenset[str]:
         """Names of the families that have a template."""
         return frozenset(self._texts)
+
+    def length(self, family: str, prompt: str) -> Length:
+        """How much of a family's limit a prompt takes. Raises `UnknownTemplate`."""
+        if family not in self._known:
+            raise UnknownTemplate(family)
+        limit = self._known[family].limit
+        if limit.unit == "characters":
+            return Length(len(prompt), limit.most, limit.unit)
+        vocabulary = self._vocabularies.get(limit.vocabulary) if limit.vocabulary else None
+        used = vocabulary.count(prompt) if vocabulary else tokens_at_most(prompt)
+        return Length(used, limit.most, limit.unit, is_bound=vocabulary is None)
 
     def render(self, family: str, shot: Shot, has_picture: bool = False) -> Rendered:
         """The prompts for one family, within its limits. With a picture to start from they speak of motion and camera only.

@@ -58,15 +58,15 @@ def separator(at: float, now: float, zone: ZoneInfo) -> str:
 
 def _content(line: ChatLine) -> str:
     parts = [
-        f'<a class="picture" href="/uploads/{html.escape(picture)}" target="_blank" rel="noopener">'
-        f'<img src="/uploads/{html.escape(picture)}" alt="照片" loading="lazy"></a>'
+        f'<a class="picture" href="uploads/{html.escape(picture)}" target="_blank" rel="noopener">'
+        f'<img src="uploads/{html.escape(picture)}" alt="照片" loading="lazy"></a>'
         for picture in line.pictures
     ]
     if line.kind == "text":
         if line.text:
             parts.append(f'<div class="bubble">{_text(line.text)}</div>')
         return "".join(parts)
-    media = f"/media/{html.escape(line.artifact_id)}"
+    media = f"media/{html.escape(line.artifact_id)}"
     if not line.artifact_id:
         shown = '<div class="gone">文件已经删掉了</div>'
     elif line.kind == "video":

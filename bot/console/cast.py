@@ -5,6 +5,8 @@ import unicodedata
 
 from bot.channels.web import ACCOUNT, GROUP, WebChannel, WebMember
 from bot.desk import Desk
+from bot.doors.readers import Reader
+from bot.family import Address, Family, Member
 
 LONGEST_NAME = 8
 SIMULATED = (
@@ -24,11 +26,18 @@ class Cast:
         self._desk = desk
         self._members = {member.id: member for member in SIMULATED}
 
+    @classmethod
+    def alone(cls, desk: Desk, member: WebMember) -> "Cast":
+        """Only this one, who speaks as himself."""
+        cast = cls(desk)
+        cast._members = {member.id: member}
+        return cast
+
     async def load(self) -> None:
         """Read who ever spoke."""
         for id_, name in await self._desk.people(WebChannel.name, ACCOUNT):
-            if id_ != GROUP:
-                self._members.setdefault(id_, WebMember(id_, name))
+            if id_ != GROUP and self._members.get(id_) != WebMember(id_, name):
+                self._members[id_] = WebMember(id_, name)
 
     def all(self) -> tuple[WebMember, ...]:
         """Everybody, in the order they are shown."""
@@ -48,3 +57,26 @@ class Cast:
         member = known or WebMember(secrets.token_hex(8), name)
         self._members[member.id] = member
         return member
+
+
+INVITED = "p-"
+"""How the ids of people begin who were invited, and speak for themselves."""
+
+
+def own_member(family: Family, reader: Reader) -> WebMember | None:
+    """Whoever speaks as himself; None for the admin, who may speak as anybody."""
+    if reader.member_id is None:
+        return None
+    member = family.by_id(reader.member_id)
+    ids = [address.id for address in family.addresses(reader.member_id) if address.channel == WebChannel.name]
+    return WebMember(ids[0], member.name) if member and ids else None
+
+
+async def invite(family: Family, member: Member | None, name: str) -> Member:
+    """Give a member, or somebody new, a place on the page from which he speaks."""
+    address = Address(WebChannel.name, ACCOUNT, INVITED + secrets.token_hex(8))
+    if member is None:
+        return await family.add(name, address)
+    if not any(known.channel == WebChannel.name for known in family.addresses(member.id)):
+        await family.attach(member, address)
+    return member

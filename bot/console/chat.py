@@ -1,8 +1,6 @@
 """The chat page: as on a phone, with the family to speak as. It shows what the store has, so a reload shows the same."""
 
-from collections.abc import Callable
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from nicegui import background_tasks, ui
 
@@ -10,13 +8,14 @@ from bot.channels.base import Message, Outgoing
 from bot.channels.web import ACCOUNT, GROUP, WebChannel, WebMember
 from bot.console.bubbles import FACE
 from bot.console.cards import JobCards
-from bot.console.cast import SIMULATED, Cast
+from bot.console.cast import Cast, own_member
 from bot.console.composer import Composer
-from bot.console.notice import Notice, NoticeStrip
+from bot.console.layout import RECONNECT_SECONDS, frame, menu_button, reader
+from bot.console.notice import NoticeStrip
+from bot.console.parts import Parts
 from bot.console.people import People
-from bot.console.theme import ThemeButton
 from bot.console.thread import Thread
-from bot.desk import ChatLine, Desk, JobCard
+from bot.desk import ChatLine, JobCard
 from bot.family import Address
 
 EXAMPLES = (
@@ -27,12 +26,24 @@ EXAMPLES = (
 CARD_SECONDS = 1.0
 
 
+def add_chat(parts: Parts, cast: Cast) -> None:
+    """The page."""
+
+    @ui.page("/", response_timeout=RECONNECT_SECONDS)
+    async def chat(who: str = "", chat: str = "") -> None:
+        own = own_member(parts.household.family, reader())
+        if own is None:
+            await cast.load()
+        with frame("聊天", ""):
+            page = ChatPage(parts, Cast.alone(parts.desk, own) if own else cast, is_alone=own is not None)
+        await page.open(who, chat)
+
+
 class ChatPage:
     """One open page."""
 
-    def __init__(
-        self, desk: Desk, channel: WebChannel, cast: Cast, zone: ZoneInfo, now: Callable[[], float], notice: Notice
-    ) -> None:
+    def __init__(self, parts: Parts, cast: Cast, *, is_alone: bool) -> None:
+        desk, channel = parts.desk, parts.channel
         self._desk = desk
         self._channel = channel
         self._cast = cast
@@ -40,25 +51,25 @@ class ChatPage:
         people = People(cast, self._choose)
         with ui.element("div").classes("phone"):
             with ui.element("header").classes("top"):
+                menu_button()
                 ui.html(FACE, sanitize=False).classes("avatar xiaoai")
                 ui.label("小爱").classes("title")
                 people.draw_chats()
-                ThemeButton()
-            people.draw_members()
+            people.draw_members(is_visible=not is_alone)
             with ui.element("main").classes("chat"):
-                NoticeStrip(notice)
-                self._thread = Thread(desk, zone, now)
+                NoticeStrip(parts.notice)
+                self._thread = Thread(desk, parts.zone, parts.now)
                 self._cards = JobCards(self._cancel)
                 self._composer = Composer()
         with self._thread.empty:
-            self._draw_welcome()
+            self._draw_welcome(is_new=not is_alone and not parts.doors.password.is_set)
         self._people = people
         self._timer = ui.timer(CARD_SECONDS, self._refresh_cards, active=False)
         ui.context.client.on_delete(channel.watch(self._heard))
 
     async def open(self, member_id: str, chat_id: str) -> None:
         """Show the chat the address names."""
-        member = self._cast.get(member_id) or SIMULATED[0]
+        member = self._cast.get(member_id) or self._cast.all()[0]
         self._show(member, is_group=chat_id == GROUP)
         await self.refresh()
 
@@ -83,7 +94,7 @@ class ChatPage:
     async def _refresh_cards(self) -> None:
         chat = Address(WebChannel.name, ACCOUNT, self._chat_id)
         cards = await self._desk.open_jobs(chat)
-        if chat.id == self._chat_id:
+        if chat.id == self._chat_id and not self._timer.is_deleted:
             self._cards.show(cards, is_group=self._is_group)
             self._timer.active = bool(cards)
 
@@ -97,7 +108,7 @@ class ChatPage:
     def _choose(self, member: WebMember, is_group: bool) -> None:
         self._show(member, is_group=is_group)
         self._composer.confirm_switch()
-        ui.navigate.history.replace("/?" + urlencode({"who": member.id, "chat": self._chat_id}))
+        ui.navigate.history.replace("?" + urlencode({"who": member.id, "chat": self._chat_id}))
         background_tasks.create(self._show_chosen())
 
     async def _show_chosen(self) -> None:
@@ -130,7 +141,7 @@ class ChatPage:
     def _called(self, text: str) -> str:
         return f"小爱，{text}" if self._is_group else text
 
-    def _draw_welcome(self) -> None:
+    def _draw_welcome(self, *, is_new: bool) -> None:
         ui.html(FACE, sanitize=False).classes("avatar xiaoai large")
         ui.label("你好，我是小爱").classes("hello")
         ui.label("天气、问路、找地方、画张画、拍个小视频，直接跟我说。试试：").classes("hello-more")
@@ -139,6 +150,8 @@ class ChatPage:
             ui.button(example, on_click=lambda _, example=example: self._say(self._called(example)), color=None).props(
                 "flat no-caps align=left"
             ).classes("example")
+        if is_new:
+            ui.link("花两分钟设置一下，她会更能干", "settings").classes("set-up")
 
 
 def _unheard(message: Message) -> ChatLine:

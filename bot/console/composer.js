@@ -86,7 +86,7 @@ export default {
       // The same once more after a lost answer counts once; changed, it is another message.
       if (JSON.stringify(said) !== this.last.said) this.last = { said: JSON.stringify(said), id: newId() };
       this.isSending = true;
-      this.problem = await this.post("/say", JSON.stringify({ id: this.last.id, ...said }), "application/json");
+      this.problem = await this.post("say", JSON.stringify({ id: this.last.id, ...said }), "application/json");
       this.isSending = false;
       if (this.problem) return this.takeBack();
       this.last = {};
@@ -121,7 +121,7 @@ export default {
     async upload(file) {
       this.pictures.push({ key: newId(), name: file.name || "图片", preview: URL.createObjectURL(file), id: "" });
       const picture = this.pictures.at(-1);
-      const problem = await this.post("/uploads", file, file.type, (kept) => (picture.id = kept.id));
+      const problem = await this.post("uploads", file, file.type, (kept) => (picture.id = kept.id));
       if (problem) {
         this.takeBack();
         this.problem = problem;

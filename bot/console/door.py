@@ -1,112 +1,99 @@
-"""The door of the page: nothing behind it, not even a script or a websocket, is given to anybody without the cookie.
+"""The door of the page: nothing behind it, not even a script or a websocket, is given to anybody who was not let in.
 
-It stands in front of the whole ASGI application, so a route that somebody adds is behind it without a word. Three things are
+It stands in front of the whole ASGI application, so a route that somebody adds is behind it without a word. Four things are
 asked, in this order. Is the `Host` one of ours? A web page elsewhere may let its own name point to 127.0.0.1 (DNS rebinding). Does a
 request that changes something, or a websocket, come from our own page? Cookies do not tell one port of this machine from another.
-Has the browser been let in? The token of the link is exchanged for a cookie at once, so that it does not stay in the address bar.
+Has the browser been let in? And may whoever it is ask for this path? (`access.py`)
 """
 
-import hashlib
-import hmac
-import html
-import secrets
-import time
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.telemetry import log
-
-ENTER = "/enter"
-LONGEST_TOKEN = 200
-WRONG_TRIES, WRONG_TRIES_SECONDS = 10, 60.0
-SESSIONS = 100
-"""Browsers let in at a time; the one that entered first goes first."""
-SESSION_SECONDS = 30 * 86400
-
-Say = Callable[[str], str]
-"""Key of a sentence → the sentence."""
-
-_log = log("door")
+from bot.console.access import first_page, is_known, may
+from bot.console.entrance import LEAVE, Entrance
+from bot.console.gone import answered_unless_gone
+from bot.console.parts import Say
+from bot.console.plain import plain_page
+from bot.console.scraper import Scraper
+from bot.console.share import Share
 
 
 class Door:
-    """Lets in who has the token, and keeps who came in by a cookie."""
+    """Lets in whoever the entrance knows, each to what the table gives him."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Iterable[str], cookie: str, say: Say) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        entrance: Entrance,
+        share: Share,
+        scraper: Scraper,
+        *,
+        hosts: Iterable[str],
+        root_path: str,
+        say: Say,
+    ) -> None:
         # NiceGUI looks for its server by this name.
         self.app = app
-        self.token = secrets.token_urlsafe(32)
+        self._entrance = entrance
+        self._share = share
+        self._scraper = scraper
         self._hosts = frozenset(host.lower() for host in hosts)
-        self._cookie = cookie
+        self._root = root_path
         self._say = say
-        self._sessions: deque[bytes] = deque(maxlen=SESSIONS)
-        self._wrong_tries: deque[float] = deque(maxlen=WRONG_TRIES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer at the door, or hand on."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
+        path = scope["path"]
+        if self._root and (path == self._root or path.startswith(f"{self._root}/")):
+            path = path.removeprefix(self._root)
+        # The proxy may have taken its path away or not; from here on it is there, and said to be.
+        scope = {**scope, "root_path": self._root, "path": self._root + path, "state": dict(scope.get("state", {}))}
         asked = HTTPConnection(scope)
-        answer = self._answer(asked)
+        answer = await self._answer(path, asked, receive)
         if answer is None:
-            await self.app(scope, receive, _with_headers(send, asked.headers["host"]))
+            await answered_unless_gone(self.app, scope, receive, _with_headers(send, asked.headers["host"]))
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         else:
             await answer(scope, receive, _with_headers(send, ""))
 
-    def _answer(self, asked: HTTPConnection) -> Response | None:
+    async def _answer(self, path: str, asked: HTTPConnection, receive: Receive) -> Response | None:
         """What is said at the door; None lets the request in."""
-        headers = asked.headers
+        headers, is_http = asked.headers, asked.scope["type"] == "http"
         if _name_of(headers.get("host", "")) not in self._hosts:
-            return self._refuse(403, "wrong_host")
+            return plain_page(self._say("console.wrong_host"), 403)
         if not _is_ours(asked.scope, headers):
-            return self._refuse(403, "other_origin")
-        if asked.scope["path"] == ENTER and asked.scope["type"] == "http":
-            return self._enter(asked)
-        if not self._knows(asked.cookies.get(self._cookie, "")):
-            return self._refuse(401, "no_ticket")
+            return plain_page(self._say("console.other_origin"), 403)
+        if is_http:
+            said = await self._share.answer(path, asked) or await self._entrance.answer(path, asked, receive)
+            if said is not None:
+                return said
+            if self._scraper.is_let_in(path, asked):
+                return None
+        reader = await self._entrance.reader(asked)
+        if reader is None:
+            return self._entrance.ask(401)
+        if is_http and path in ("", "/") and (not path or not may(reader.role, "/")):
+            return RedirectResponse(f"{self._root}/{first_page(reader.role)}", status_code=303)
+        if is_http and path == LEAVE and asked.scope["method"] == "POST":
+            return await self._entrance.leave(reader)
+        if not may(reader.role, path):
+            key, status = ("not_for_you", 403) if is_known(path) else ("not_found", 404)
+            return plain_page(self._say(f"console.{key}"), status)
+        state: dict[str, Any] = asked.scope["state"]
+        state["reader"] = reader
+        state["holds"] = lambda: self._entrance.still_holds(reader)
         return None
-
-    def _enter(self, asked: HTTPConnection) -> Response:
-        if asked.scope["method"] != "GET":
-            return self._refuse(405, "wrong_token")
-        given = asked.query_params.get("token", "")[:LONGEST_TOKEN]
-        # The right token is let in however many wrong ones came before: else any page could lock the admin out.
-        if not hmac.compare_digest(_digest(given), _digest(self.token)):
-            return self._refuse_token()
-        session = secrets.token_urlsafe(32)
-        self._sessions.append(_digest(session))
-        _log.info("door.entered")
-        answer = RedirectResponse("/", status_code=303)
-        answer.set_cookie(self._cookie, session, max_age=SESSION_SECONDS, httponly=True, samesite="strict")
-        return answer
-
-    def _refuse_token(self) -> Response:
-        now = time.monotonic()
-        is_often = len(self._wrong_tries) == WRONG_TRIES and now - self._wrong_tries[0] < WRONG_TRIES_SECONDS
-        if is_often:
-            return self._refuse(429, "too_many_tries")
-        self._wrong_tries.append(now)
-        _log.warning("door.wrong_token")
-        return self._refuse(403, "wrong_token")
-
-    def _knows(self, session: str) -> bool:
-        digest = _digest(session)
-        # All of them are compared, so that the time taken says nothing.
-        return sum(hmac.compare_digest(digest, known) for known in self._sessions) > 0
-
-    def _refuse(self, status: int, key: str) -> Response:
-        sentence = html.escape(self._say(f"console.{key}"))
-        return HTMLResponse(_PAGE.format(sentence=sentence), status, headers={"cache-control": "no-store"})
 
 
 def _is_ours(scope: Scope, headers: Headers) -> bool:
@@ -122,16 +109,12 @@ def _name_of(host: str) -> str:
     return name if colon and (not port or (port.isascii() and port.isdigit())) else host.lower()
 
 
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).digest()
-
-
 def _with_headers(send: Send, host: str) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
-                headers[name] = value
+                headers.setdefault(name, value)
             # Safari's 'self' does not take in websockets. NiceGUI writes scripts into its page and compiles templates there.
             headers["content-security-policy"] = (
                 f"{_POLICY}; connect-src 'self' ws://{host} wss://{host}" if host else _BARE
@@ -142,20 +125,20 @@ def _with_headers(send: Send, host: str) -> Send:
 
 
 _HEADERS = {
-    "referrer-policy": "no-referrer",
+    # A form's `Origin` is "null" under no-referrer. To other places nothing is told either way.
+    "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
-_BARE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; img-src data:"
+_BARE = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "img-src data:; media-src 'self'"
+)
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; media-src 'self'; font-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-_PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>小爱</title>
-<style>body{{font:18px/1.7 system-ui,sans-serif;display:grid;place-items:center;min-height:90vh;margin:0 24px}}</style>
-<p>{sentence}</p></html>"""

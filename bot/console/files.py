@@ -5,9 +5,12 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
-from bot.channels.web import NoPicture, PictureTooLarge, WebChannel
-from bot.console.door import Say
-from bot.desk import Desk
+from bot.channels.web import ACCOUNT, GROUP, NoPicture, PictureTooLarge, WebChannel
+from bot.console.cast import own_member
+from bot.console.parts import Parts
+from bot.desk import MadeFile
+from bot.doors.readers import Reader
+from bot.family import Address
 
 TYPES = {
     ".mp4": "video/mp4",
@@ -20,8 +23,18 @@ TYPES = {
 HEADERS = {"cache-control": "private, max-age=86400, immutable"}
 
 
-def add_files(app: FastAPI, desk: Desk, channel: WebChannel, say: Say) -> None:
+def add_files(app: FastAPI, parts: Parts) -> None:
     """The routes. Starlette's `FileResponse` answers ranges, which seeking in a clip needs."""
+    desk, channel, say, family = parts.desk, parts.channel, parts.say, parts.household.family
+
+    async def found(artifact_id: str, reader: Reader) -> MadeFile | None:
+        """Who speaks as himself gets what was made for him, and what was sent into his chats."""
+        if reader.role == "member":
+            own = own_member(family, reader)
+            chats = [Address(WebChannel.name, ACCOUNT, chat) for chat in (GROUP, *([own.id] if own else []))]
+            if not await desk.is_for(artifact_id, reader.member_id or 0, chats):
+                return None
+        return await desk.made(artifact_id)
 
     def shown(path: Path | None) -> Response:
         if path is None or path.suffix not in TYPES or not path.is_file():
@@ -29,13 +42,13 @@ def add_files(app: FastAPI, desk: Desk, channel: WebChannel, say: Say) -> None:
         return FileResponse(path, media_type=TYPES[path.suffix], headers=HEADERS)
 
     @app.get("/media/{artifact_id}")
-    async def media(artifact_id: str) -> Response:
-        made = await desk.made(artifact_id)
+    async def media(artifact_id: str, request: Request) -> Response:
+        made = await found(artifact_id, request.state.reader)
         return shown(made.path if made else None)
 
     @app.get("/media/{artifact_id}/poster")
-    async def poster(artifact_id: str) -> Response:
-        made = await desk.made(artifact_id)
+    async def poster(artifact_id: str, request: Request) -> Response:
+        made = await found(artifact_id, request.state.reader)
         return shown(made.poster if made else None)
 
     @app.get("/uploads/{picture_id}")

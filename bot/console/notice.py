@@ -1,13 +1,10 @@
 """The strip above the chat that tells the admin what is wrong in his files, for as long as it is."""
 
-from collections.abc import Callable
-
 from nicegui import ui
 
-LOOK_SECONDS = 2.0
+from bot.console.parts import Notice
 
-Notice = Callable[[], str]
-"""What is to be told, empty when all is well."""
+LOOK_SECONDS = 2.0
 
 
 class NoticeStrip:

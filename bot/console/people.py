@@ -21,14 +21,15 @@ class People:
         self._buttons: dict[str, ui.button] = {}
         self._adding = self._add_dialog()
 
-    def draw_members(self) -> None:
+    def draw_members(self, *, is_visible: bool) -> None:
         """The members, side by side on a phone, one below the other on a desk."""
-        with ui.element("nav").classes("people").props('aria-label="谁在说话"'):
+        with ui.element("nav").classes("people").props('aria-label="谁在说话"') as nav:
             ui.label("换个人来说").classes("people-title")
             self._strip = ui.element("div").classes("people-strip")
             with _button(self._adding.open).props('aria-label="加一个人"').classes("person add"):
                 ui.label("＋").classes("avatar")
                 ui.label("加人").classes("person-name")
+        nav.visible = is_visible
 
     def draw_chats(self) -> None:
         """小爱 alone, or the group."""

@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 import errno
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -16,44 +16,50 @@ from nicegui import app as nicegui_app
 from nicegui import ui
 from nicegui.translations import translations
 
-from bot.channels.web import WebChannel
-from bot.config import WebSettings
+from bot.config import Settings, WebSettings
 from bot.console.cast import Cast
-from bot.console.chat import ChatPage
+from bot.console.chat import add_chat
 from bot.console.composer import add_say
-from bot.console.door import ENTER, Door, Say
+from bot.console.door import Door
+from bot.console.entrance import ENTER, Entrance
+from bot.console.events import add_events
 from bot.console.files import add_files
-from bot.console.notice import Notice
-from bot.desk import Desk
+from bot.console.gallery import add_gallery
+from bot.console.jobs import add_jobs
+from bot.console.layout import RECONNECT_SECONDS
+from bot.console.members import add_members
+from bot.console.overview import add_overview
+from bot.console.parts import Parts
+from bot.console.reports import add_reports
+from bot.console.scraper import VARIABLE, Scraper
+from bot.console.settings import add_settings
+from bot.console.share import Share
+from bot.console.templates import add_templates
 from bot.errors import ConfigError
+from bot.keys import find_key
 
 STATIC = Path(__file__).parent / "static"
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not chosen
-RECONNECT_SECONDS = 30.0
-"""A phone that was put away for so long goes on where it was; after that its page loads anew, and shows the same."""
-HEAD = """<meta name="theme-color" content="#f4f1ec" media="(prefers-color-scheme: light)">
-<meta name="theme-color" content="#141317" media="(prefers-color-scheme: dark)">
-<link rel="stylesheet" href="/look/chat.css">"""
 
 
 @contextlib.asynccontextmanager
-async def open_site(
-    settings: WebSettings,
-    desk: Desk,
-    channel: WebChannel,
-    say: Say,
-    zone: ZoneInfo,
-    now: Callable[[], float],
-    notice: Notice,
-) -> AsyncIterator[str]:
+async def open_site(parts: Parts) -> AsyncIterator[str]:
     """Serve the pages as long as the block runs. Gives the link that lets its reader in."""
+    settings = parts.settings.web
     with _listening(settings) as listening:
         host, port = listening.getsockname()[:2]
-        cast = Cast(desk)
+        cast = Cast(parts.desk)
         await cast.load()
         # Cookies know no ports: two 小爱 on one machine would take each other's.
+        doors, say, now, root_path = parts.doors, parts.say, parts.now, settings.root_path
+        cookie = f"xiaoai-{port}"
+        entrance = Entrance(
+            doors.password, doors.browsers, doors.invitations, cookie=cookie, root_path=root_path, say=say, now=now
+        )
+        scraper = Scraper(find_key(parts.settings.home, parts.settings.data, VARIABLE))
+        share = Share(doors.links, say, now)
         door = Door(
-            _app(desk, channel, cast, say, zone, now, notice), hosts=_hosts(settings), cookie=f"xiaoai-{port}", say=say
+            _app(parts, cast), entrance, share, scraper, hosts=_hosts(parts.settings), root_path=root_path, say=say
         )
         server = _Server(_config(door))
         serving = asyncio.create_task(server.serve(sockets=[listening]), name="site")
@@ -63,7 +69,7 @@ async def open_site(
                     raise RuntimeError("the page did not start")
                 await asyncio.sleep(0.01)
             shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
-            yield f"http://{shown}:{port}{ENTER}?token={door.token}"
+            yield f"http://{shown}:{port}{root_path}{ENTER}?token={entrance.token}"
         finally:
             server.should_exit = True
             await serving
@@ -76,18 +82,21 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _app(
-    desk: Desk, channel: WebChannel, cast: Cast, say: Say, zone: ZoneInfo, now: Callable[[], float], notice: Notice
-) -> FastAPI:
+def _app(parts: Parts, cast: Cast) -> FastAPI:
+    say = parts.say
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    add_files(app, desk, channel, say)
-    add_say(app, cast, channel, say)
+    add_files(app, parts)
+    add_say(app, parts, cast)
     app.mount("/look", StaticFiles(directory=STATIC))
-
-    @ui.page("/", response_timeout=RECONNECT_SECONDS)
-    async def chat(who: str = "", chat: str = "") -> None:
-        ui.add_head_html(HEAD)
-        await ChatPage(desk, channel, cast, zone, now, notice).open(who, chat)
+    add_chat(parts, cast)
+    add_templates(parts)
+    add_jobs(parts)
+    add_gallery(parts)
+    add_overview(parts)
+    add_events(parts)
+    add_reports(app, parts)
+    add_members(parts)
+    add_settings(parts)
 
     @nicegui_app.exception_handler(404)
     async def not_found(request: Request, error: Exception) -> Response:
@@ -126,9 +135,11 @@ def _config(door: Door) -> uvicorn.Config:
     )
 
 
-def _hosts(settings: WebSettings) -> list[str]:
+def _hosts(all_settings: Settings) -> list[str]:
+    settings = all_settings.web
+    outside = urlsplit(all_settings.public_url).hostname
     own = [] if settings.host in EVERYWHERE else [f"[{settings.host}]" if ":" in settings.host else settings.host]
-    return ["127.0.0.1", "localhost", "[::1]", *own, *settings.allowed_hosts]
+    return ["127.0.0.1", "localhost", "[::1]", *own, *([outside] if outside else []), *settings.allowed_hosts]
 
 
 def _listening(settings: WebSettings) -> socket.socket:

@@ -49,7 +49,8 @@ class Thread:
         """Show what the store has now."""
         chat = self._chat
         kept = await self._desk.chat(chat, newest=self._newest)
-        if chat != self._chat:
+        # Another chat was chosen meanwhile, or the page was closed.
+        if chat != self._chat or self._box.is_deleted:
             return
         unheard = [line for line in self._unheard if line.id not in {stored.id for stored in kept}]
         lines = sorted([*kept, *unheard], key=lambda line: line.at)

@@ -43,16 +43,17 @@ def examine(home: Path | None, groups: Mapping[str, Sequence[Check]] = GROUPS) -
     """Print the report. Returns 1 when something would keep 小爱 from running."""
     settings = load_settings(home)
     is_good = True
-    for title, findings in _run(groups, settings).items():
+    for title, found in findings(settings, groups).items():
         typer.echo(title)
-        for finding in findings:
+        for finding in found:
             is_good = is_good and finding.state != "bad"
             typer.echo("\n      ".join([f"  {MARKS[finding.state]} {finding.what}", *finding.cure.splitlines()]))
     typer.echo("没有妨碍小爱运行的问题。" if is_good else "标着 ✗ 的不解决，小爱就跑不起来。")
     return 0 if is_good else 1
 
 
-def _run(groups: Mapping[str, Sequence[Check]], settings: Settings) -> dict[str, list[Finding]]:
+def findings(settings: Settings, groups: Mapping[str, Sequence[Check]] = GROUPS) -> dict[str, list[Finding]]:
+    """What the checks of each group found. Waits for services in the network as long as each check does."""
     with ThreadPoolExecutor() as pool:
         running = {
             title: [pool.submit(lambda check: list(check(settings)), check) for check in checks]

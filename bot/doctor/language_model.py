@@ -41,10 +41,11 @@ def language_model(settings: Settings) -> Iterator[Finding]:
         yield from ollama(settings)
     # One after the other: two models of one Ollama would push each other out of the memory.
     for entry in entries:
-        yield asyncio.run(_probe(entry))
+        yield asyncio.run(probe(entry))
 
 
-async def _probe(entry: ModelEntry) -> Finding:
+async def probe(entry: ModelEntry) -> Finding:
+    """Ask this model for one word."""
     import openai  # noqa: F401 - its own half a second is not the model's
 
     models = OrderedModels([entry])

@@ -49,7 +49,7 @@ def amap(settings: Settings) -> Iterator[Finding]:
             f"到 console.amap.com 免费建一个 key（服务平台选“Web 服务”），在 .env 里写 {AMAP_KEY}=…",
         )
         return
-    yield asyncio.run(_probe_amap(account))
+    yield asyncio.run(probe_amap(account))
 
 
 def weather(settings: Settings) -> Iterator[Finding]:
@@ -67,7 +67,8 @@ def weather(settings: Settings) -> Iterator[Finding]:
         yield Finding("missing", "天气：一个服务也没有，查不了", "在设置里写 weather: {open_meteo: true}，不用注册。")
 
 
-async def _probe_amap(account: AmapAccount) -> Finding:
+async def probe_amap(account: AmapAccount) -> Finding:
+    """One cheap call with this account."""
     web = AmapWeb(account)
     started = time.monotonic()
     try:

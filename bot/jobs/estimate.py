@@ -23,13 +23,13 @@ def one_job(
         requests = capabilities.requests(seconds) if kind == "video" else 1
         return low * requests, high * requests
     ordered = sorted(took)
-    return _percentile(ordered, 0.1), _percentile(ordered, 0.9)
+    return percentile(ordered, 0.1), percentile(ordered, 0.9)
 
 
 def usual_seconds(connection: Connection, generator: str, kind: str, seconds: float) -> float | None:
     """What jobs of its like took in the middle; None until enough are known."""
     took = sorted(_past_runs(connection, generator, kind, seconds))
-    return _percentile(took, 0.5) if len(took) >= RUNS_NEEDED else None
+    return percentile(took, 0.5) if len(took) >= RUNS_NEEDED else None
 
 
 def request_times(connection: Connection, generator: str, kind: str, seconds: float) -> list[float]:
@@ -87,7 +87,8 @@ def _past_runs(connection: Connection, generator: str, kind: str, seconds: float
     return list(took)
 
 
-def _percentile(ordered: list[float], part: float) -> float:
+def percentile(ordered: list[float], part: float) -> float:
+    """The value that the share `part` of them, 0 to 1, do not exceed; in between by proportion. `ordered` rises and is not empty."""
     place = part * (len(ordered) - 1)
     below = math.floor(place)
     above = min(below + 1, len(ordered) - 1)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.jobs.health_book import HealthBook
 from bot.jobs.ledger import Ledger
 from bot.jobs.letters import JobLetters
-from bot.jobs.records import OPEN, Job, Stage, call_key, read_job, update_job
+from bot.jobs.records import OPEN, Entered, Job, Stage, call_key, read_job, steps_json, update_job
 from bot.outbox import Letter, Outbox, Row, write_letter
 from bot.spending import DayBudgetSpent
 from bot.store import Store
@@ -56,7 +56,8 @@ class Lifecycle:
                 update_job(connection, job_id, state="cancelled", stage="", finished_at=self.now())
                 return None
             started = job.started_at or self.now()
-            update_job(connection, job_id, state="running", stage=stage, started_at=started)
+            steps = steps_json(job, Entered(stage, self.now()))
+            update_job(connection, job_id, state="running", stage=stage, started_at=started, steps=steps)
             return dataclasses.replace(job, state="running", stage=stage, started_at=started)
 
         job = await self.store.write_patiently(change)

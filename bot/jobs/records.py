@@ -31,6 +31,7 @@ OPEN: tuple[State, ...] = ("accepted", "running")
 """Not finished and not handed to the outbox yet."""
 DEFAULT_SECONDS = 5.0
 """Of a clip nobody named a length for."""
+STEPS_KEPT = 200
 Stage = Literal["", "rewrite", "route", "render", "generate", "check", "fit", "deliver"]
 
 
@@ -46,6 +47,14 @@ class Decision:
     """Of what was still missing, as far as could be said before."""
     passed_over: tuple[str, ...] = ()
     """`kling: budget`, one for each that stands before the chosen one in the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The job came to a stage: to each once for every attempt and every part of a long clip."""
+
+    stage: Stage
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,8 @@ class Job:
     """What was left out or changed on the way to the generator, for the admin."""
     decisions: tuple[Decision, ...]
     """One for each time a generator was chosen, oldest first."""
+    steps: tuple[Entered, ...]
+    """Oldest first; none in a row of an older version."""
     created_at: float
     started_at: float | None
     finished_at: float | None
@@ -140,13 +151,19 @@ def seconds_to_make(connection: Connection, request: MediaRequest) -> float:
 
 def generation_json(request: GenerationRequest) -> Mapping[str, object]:
     """A generation request as the job's row keeps it."""
-    values: Mapping[str, object] = TypeAdapter(GenerationRequest).dump_python(request, mode="json")
+    values: Mapping[str, object] = _GENERATION.dump_python(request, mode="json")
     return values
 
 
 def decided_json(job: Job, decision: Decision) -> list[object]:
     """A job's decisions with one more, as its row keeps them."""
     kept: list[object] = _DECISIONS.dump_python((*job.decisions, decision), mode="json")
+    return kept
+
+
+def steps_json(job: Job, entered: Entered) -> list[object]:
+    """A job's steps with one more, as its row keeps them: the last of a job that went on and on."""
+    kept: list[object] = _STEPS.dump_python((*job.steps, entered)[-STEPS_KEPT:], mode="json")
     return kept
 
 
@@ -170,7 +187,7 @@ def _job(row: sa.Row[Any]) -> Job:
         request=MediaRequest.model_validate(row.request),
         shot=Shot.model_validate(row.shot) if row.shot else None,
         generator=row.generator,
-        generation=_generation(row.generation) if row.generation else None,
+        generation=_GENERATION.validate_python(row.generation) if row.generation else None,
         attempt=row.attempt,
         low_seconds=row.low_seconds,
         high_seconds=row.high_seconds,
@@ -186,6 +203,7 @@ def _job(row: sa.Row[Any]) -> Job:
         is_last_part=row.is_last_part,
         changes=tuple(row.changes or ()),
         decisions=_DECISIONS.validate_python(row.decision or ()),
+        steps=_STEPS.validate_python(row.steps or ()),
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
@@ -193,7 +211,6 @@ def _job(row: sa.Row[Any]) -> Job:
 
 
 _DECISIONS = TypeAdapter(tuple[Decision, ...])
-
-
-def _generation(values: Mapping[str, Any]) -> GenerationRequest:
-    return TypeAdapter(GenerationRequest).validate_python(values)
+# Made once: to make one takes as long as to read thirty rows.
+_GENERATION = TypeAdapter(GenerationRequest)
+_STEPS = TypeAdapter(tuple[Entered, ...])

@@ -15,6 +15,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from structlog.contextvars import bound_contextvars
+
 from bot.jobs.steps import Steps
 from bot.telemetry import log
 
@@ -89,7 +91,8 @@ def define(steps: Steps, running: set[asyncio.Task[Any]]) -> Callable[[int], Cor
         running.add(task)
         task.add_done_callback(running.discard)
         try:
-            return await make(job_id)
+            with bound_contextvars(job=job_id):
+                return await make(job_id)
         except Exception as error:  # noqa: BLE001 - the job is where a failure becomes a sentence and a record
             _log.exception("job.broke", job=job_id)
             return await fail(job_id, f"{type(error).__name__}: {error}")

@@ -22,17 +22,25 @@ class AsksModel:
         self._prompt = Text(intent.file.prompt, frozenset(intent.file.slots), LONGEST_PROMPT)
 
     async def handle(self, turn: Turn) -> Reply:
-        slots = dict.fromkeys(self._file.slots, "") | dict(turn.recognition.slots)
+        slots = self._slots(turn)
         model = self._services.language_model
         if model is None:
             return Reply(Say(self._file.offline_reply, slots))
-        told = (ModelMessage("system", self._prompt.render(slots)), ModelMessage("user", turn.text))
         try:
-            answer = await model.ask(told, purpose="prompt", timeout_seconds=self._services.model_times.chat)
+            answer = await model.ask(
+                await self.question(turn), purpose="prompt", timeout_seconds=self._services.model_times.chat
+            )
         except LanguageModelError:
             return Reply(Say(self._file.offline_reply, slots))
         text = for_a_phone(answer.text)
         return Reply(Say("chat.answer", {"text": text}) if text else Say(self._file.offline_reply, slots))
+
+    async def question(self, turn: Turn) -> tuple[ModelMessage, ...]:
+        """What the model is asked."""
+        return ModelMessage("system", self._prompt.render(self._slots(turn))), ModelMessage("user", turn.text)
+
+    def _slots(self, turn: Turn) -> dict[str, str]:
+        return dict.fromkeys(self._file.slots, "") | dict(turn.recognition.slots)
 
 
 def prompt_problems(intent: Intent) -> list[FileProblem]:

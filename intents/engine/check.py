@@ -85,17 +85,9 @@ def _check_intents(
         counts["intents"] += 1
         counts["templates"] += len(intent.patterns) + len(intent.patterns_with_wish)
         if sentences is not None:
-            found += _keys(intent, sentences)
-        for index, case in enumerate(intent.file.tests):
-            for say in case.say:
-                counts["sentences"] += 1
-                if message := _wrong(recognizer, catalog, intent, case, say):
-                    found.append(FileProblem(intent.path, line_of(intent.path, "tests", index), message))
-        for index, sentence in enumerate(intent.file.counter_examples):
-            counts["sentences"] += 1
-            if message := _not_chat(recognizer, catalog, sentence):
-                found.append(FileProblem(intent.path, line_of(intent.path, "counter_examples", index), message))
-        found += _caught_by_others(recognizer, catalog, intent)
+            found += unwritten(intent, sentences)
+        counts["sentences"] += sum(len(case.say) for case in intent.file.tests) + len(intent.file.counter_examples)
+        found += check_examples(catalog, recognizer, intent)
     for name, order in catalog.orders.items():
         counts["orders"] += 1
         counts["templates"] += len(order.patterns)
@@ -108,7 +100,22 @@ def _check_intents(
     return found
 
 
-def _keys(intent: Intent, sentences: Sentences) -> list[FileProblem]:
+def check_examples(catalog: Catalog, recognizer: Recognizer, intent: Intent) -> list[FileProblem]:
+    """The examples of one intent, beside all the others."""
+    found: list[FileProblem] = []
+    for index, case in enumerate(intent.file.tests):
+        for say in case.say:
+            if message := _wrong(recognizer, catalog, intent, case, say):
+                line = line_of(intent.path, "tests", index)
+                found.append(FileProblem(intent.path, line, message))
+    for index, sentence in enumerate(intent.file.counter_examples):
+        if message := _not_chat(recognizer, catalog, sentence):
+            line = line_of(intent.path, "counter_examples", index)
+            found.append(FileProblem(intent.path, line, message))
+    return found + _caught_by_others(recognizer, catalog, intent)
+
+
+def unwritten(intent: Intent, sentences: Sentences) -> list[FileProblem]:
     """Sentences that the intent's file refers to and nobody wrote."""
     said: list[tuple[tuple[str, ...], str]] = [
         (("reply",), intent.file.reply),

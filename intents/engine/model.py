@@ -49,15 +49,7 @@ class ModelTier:
         self._model = model
         self._timeout_seconds = timeout_seconds
         self._intents = {intent.title: intent for intent in catalog.intents.values()}
-        slots = dict.fromkeys(slot for intent in catalog.intents.values() for slot in _declared(intent))
-        self.instruction = instructions.render(
-            "classifier",
-            {
-                "intents": tuple(_described(intent) for intent in catalog.intents.values()),
-                "labels": tuple(self._intents),
-                "slots": tuple(slots),
-            },
-        )
+        self.instruction = instruction(catalog, instructions)
         """What the model is told before each message."""
 
     async def recognize(self, text: str, offline: Recognition) -> Recognition:
@@ -70,11 +62,9 @@ class ModelTier:
 
     async def _ask(self, text: str, timeout_seconds: float) -> "_Answer | LanguageModelError | None":
         """The answer; None for one that nobody can read, which another try may mend."""
-        quoted = json.dumps({"message": text}, ensure_ascii=False)
-        messages = (ModelMessage("system", self.instruction), ModelMessage("user", quoted))
         try:
             said = await self._model.ask(
-                messages,
+                question(self.instruction, text),
                 purpose="classify",
                 timeout_seconds=timeout_seconds,
                 is_json=True,
@@ -103,6 +93,25 @@ class ModelTier:
         heard = dict(offline.slots) if intent.name == offline.intent else {}
         slots = heard | _slots(intent, answer.slots, text)
         return Recognition(intent.name, intent.title, answer.confidence, slots, "model")
+
+
+def instruction(catalog: Catalog, instructions: Instructions) -> str:
+    """What a model is told about these intents. Raises `NotFilled`."""
+    slots = dict.fromkeys(slot for intent in catalog.intents.values() for slot in _declared(intent))
+    return instructions.render(
+        "classifier",
+        {
+            "intents": tuple(_described(intent) for intent in catalog.intents.values()),
+            "labels": tuple(intent.title for intent in catalog.intents.values()),
+            "slots": tuple(slots),
+        },
+    )
+
+
+def question(instruction: str, text: str) -> tuple[ModelMessage, ...]:
+    """What a model is asked about one message."""
+    quoted = json.dumps({"message": text}, ensure_ascii=False)
+    return ModelMessage("system", instruction), ModelMessage("user", quoted)
 
 
 def last_tier(catalog: Catalog, services: Services) -> ModelTier | None:

@@ -22,6 +22,8 @@ def as_before() -> Iterator[None]:
     handlers = logging.getLogger().handlers[:]
     yield
     logging.getLogger().handlers[:] = handlers
+    # The engine's own handler holds the stderr of this test, which is closed now.
+    logging.getLogger("dbos").handlers.clear()
     structlog.reset_defaults()
 
 

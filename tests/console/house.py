@@ -33,8 +33,13 @@ class House:
         return self.link.split("/enter", 1)[0]
 
     @property
+    def origin(self) -> str:
+        """The address as a browser tells it: `base` without the path of a proxy."""
+        return "/".join(self.link.split("/")[:3])
+
+    @property
     def port(self) -> int:
-        return int(self.base.rsplit(":", 1)[1])
+        return int(self.origin.rsplit(":", 1)[1])
 
     @property
     def rss_mb(self) -> int:
@@ -47,10 +52,10 @@ class House:
     @contextlib.contextmanager
     def visitor(self, *, is_let_in: bool = True) -> Iterator[httpx.Client]:
         """Somebody without a browser; by default one who used the link."""
-        with httpx.Client(base_url=self.base, trust_env=False, timeout=60) as client:
+        with httpx.Client(base_url=self.origin, trust_env=False, timeout=60) as client:
             if is_let_in:
                 client.get(self.link)
-                client.headers["origin"] = self.base
+                client.headers["origin"] = self.origin
             yield client
 
 
@@ -98,7 +103,7 @@ def eventually(data: Path, query: str, expected: object) -> None:
 def _link(process: subprocess.Popen[str]) -> str:
     assert process.stdout
     first = process.stdout.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+/enter\?token=[\w-]+", first)
+    found = re.search(r"http://127\.0\.0\.1:\d+[\w/]*/enter\?token=[\w-]+", first)
     assert found, f"the first line has no link: {first!r}"
     os.set_blocking(process.stdout.fileno(), False)
     return found[0]

@@ -10,6 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from bot.console.access import ROUTES
 from tests.console.house import House, rows
 
 KNOWN = (
@@ -28,6 +29,7 @@ KNOWN = (
     "/docs",
     "/openapi.json",
     "/nothing",
+    *(f"{path}x" if path.endswith("/") else path for path in ROUTES),
 )
 SOCKET = "/_nicegui_ws/socket.io/?EIO=4&transport="
 
@@ -148,11 +150,11 @@ def test_nothing_is_reached_by_a_path(shared_house: House, path: str) -> None:
 
 def test_every_answer_tells_the_browser_what_is_not_allowed(shared_house: House) -> None:
     with shared_house.visitor() as friend:
-        for path in ("/", "/look/chat.css", "/nothing"):
+        for path, source in (("/", "'self'"), ("/look/chat.css", "'self'"), ("/nothing", "'none'")):
             headers = friend.get(path).headers
             assert headers["x-content-type-options"] == "nosniff"
             assert "frame-ancestors 'none'" in headers["content-security-policy"]
-            assert "default-src 'self'" in headers["content-security-policy"]
+            assert f"default-src {source}" in headers["content-security-policy"]
             assert "server" not in headers
 
 
