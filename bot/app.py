@@ -44,7 +44,7 @@ from bot.jobs.queue import JobQueue
 from bot.jobs.rewriting import Rewriting
 from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
-from bot.makers import make_generators, make_other
+from bot.makers import make_child, make_generators, make_other
 from bot.map_services import build_map_services
 from bot.memory import keep_flat
 from bot.model_budget import ModelBudget
@@ -115,8 +115,9 @@ class App:
         services = replace(services, maps=self._outside.maps, weather=self._outside.weather)
         self.templates = TemplateStore(settings.home, settings.data, services)
         self._ledger: Ledger | None = None
-        makers = _with_albums(generators or make_generators(settings), settings.data / "work")
-        self._router = Router(makers, find_other=lambda name: make_other(settings, name))
+        child = make_child(settings)
+        makers = _with_albums(generators or make_generators(settings, child=child), settings.data / "work")
+        self._router = Router(makers, find_other=lambda name: make_other(settings, name, child))
         terminal = TerminalChannel(
             socket_path(settings.data), lambda ask: self.desk.answer(ask), lambda line: self._workshop.take(line)
         )
@@ -172,6 +173,8 @@ class App:
         self._outbox = Outbox(store, self._channels, sentences, settings.outbox, now, tasks)
         router, health = self._router, HealthBook(store, now)
         router.health = await health.load()
+        for generator in router.all():
+            await generator.start()
         letters = JobLetters(sentences, family, settings.zone)
         self.desk = Desk(store, letters, now)
         spending = Spending(store, settings.quotas.yuan_per_day, settings.zone, now)

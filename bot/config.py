@@ -23,6 +23,7 @@ from pydantic_settings import (
 from bot.errors import ConfigError, NotWritable
 from bot.model_settings import LanguageModelSettings
 from bot.service_settings import MapSettings, WeatherSettings
+from generators.local.settings import LocalSettings
 from intents.engine.dates.recurrence import weekdays
 from prompts.complaints import complaint
 from prompts.files import FileError, FileProblem, read
@@ -155,6 +156,7 @@ class _Layered(BaseModel):
     timezone: str = "Asia/Shanghai"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     generators: GeneratorSettings = GeneratorSettings()
+    local: LocalSettings = LocalSettings()
     jobs: JobSettings = JobSettings()
     outbox: OutboxSettings = OutboxSettings()
     retention: RetentionSettings = RetentionSettings()

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from generators.base import Kind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Phase = Literal["encode", "denoise", "decode", "save"]
 """The prompt is encoded, the latents are denoised step by step, decoded to frames, and the frames written as a file."""
@@ -46,18 +47,23 @@ class Order:
     last_image: Path | None = None
     keyframes: tuple[Keyframe, ...] = ()
     extends: Path | None = None
-    """A clip to go on from."""
+    """A clip to go on from. What is made are the frames after it, none of its own."""
+    control: Path | None = None
+    """A clip whose movement is followed, for families that are controlled by one."""
     segments: tuple[str, ...] = ()
     """Prompts of a long clip, one after another; empty where `prompt` holds for all of it."""
     is_two_stage: bool = False
     """Half the size first, then the latents are enlarged and refined."""
+    skip_layer_scale: float | None = None
+    """How strongly frames are kept consistent by comparing with a pass that skips a layer; costs half as much again. 0 is off,
+    1 is usual."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """What came out, whole in memory: a clip of 5 s at 768x512 is 143 MB."""
 
-    frames: NDArray[np.uint8]
+    frames: "NDArray[np.uint8]"
     """(frames, height, width, 3), RGB, 0 to 255."""
     frame_rate: float
     seconds: dict[Phase, float]
@@ -68,7 +74,7 @@ class Made:
     """Name of the memory plan it was made with."""
     changes: tuple[str, ...] = ()
     """What is not as it was ordered, in Chinese: other size, other number of frames."""
-    audio: NDArray[np.float32] | None = None
+    audio: "NDArray[np.float32] | None" = None
     """(samples, channels), -1 to 1."""
     audio_rate: int = 0
     """Samples per second."""
