@@ -25,7 +25,7 @@ from benchmarks.gpu.columns import COLUMNS
 from benchmarks.gpu.one import Took
 from benchmarks.gpu.rows import ROWS
 from benchmarks.gpu.table import goals, markdown
-from generators.local.loading import libraries
+from generators.local.libraries import libraries
 
 CELL_SECONDS = 3600
 

@@ -234,7 +234,7 @@ def main(arguments: list[str]) -> None:
         parser.add_argument(name)
     parser.add_argument("--tiny", action="store_true")
     given = parser.parse_args(arguments)
-    from generators.local.loading import libraries
+    from generators.local.libraries import libraries
 
     libraries()
     try:

@@ -145,11 +145,9 @@ class Child:
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         """Return when it has ended, killed if need be."""
         misses = 0
+        ended = asyncio.create_task(process.wait())
         async with httpx.AsyncClient(trust_env=False, timeout=LOOK_TIMEOUT_SECONDS) as client:
-            while process.returncode is None:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(asyncio.shield(process.wait()), LOOK_SECONDS)
-                    return
+            while not (await asyncio.wait([ended], timeout=LOOK_SECONDS))[0]:
                 try:
                     (await client.get(f"{self._address}/health")).raise_for_status()
                     misses = 0

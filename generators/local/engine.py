@@ -16,11 +16,12 @@ from pathlib import Path
 import torch
 
 from generators.local import folders
+from generators.local.cards import free_host_bytes
 from generators.local.course import Forward
 from generators.local.errors import NotEnoughMemory
 from generators.local.family import Family
 from generators.local.folders import ModelFolder
-from generators.local.memory import Card, Plan, Weights, next_lower, plan_named
+from generators.local.memory import GB, Card, Plan, Weights, loading_bytes, next_lower, plan_named
 from generators.local.prompt_cache import PromptCache
 from generators.local.studio import Studio
 from generators.local.types import Made, Order, Watch
@@ -38,7 +39,13 @@ class Engine:
         """Read a model folder. `plan` is the name of one; `override` changes what came out of it. Raises a `LocalError`."""
         model = folders.inspect(folder)
         chosen = plan_named(plan, model.family, self.card, weights=weights_of(model))
-        return Resident(model, override(chosen) if override else chosen, self.card)
+        chosen = override(chosen) if override else chosen
+        needed, free = loading_bytes(chosen, weights_of(model)), min(self.card.host_bytes, free_host_bytes())
+        if needed > free:
+            # Linux would end the whole process in the middle of it, without a word.
+            sizes = f"要 {needed / GB:.1f} GB，机器只空着 {free / GB:.1f} GB"
+            raise NotEnoughMemory(f"{model.family.title} 装进内存{sizes}", chosen.name, _CURE)
+        return Resident(model, chosen, self.card)
 
 
 class Resident:

@@ -10,7 +10,17 @@ from typing import Literal
 from generators.base import Kind
 
 Ability = Literal[
-    "text", "image", "first_last", "keyframes", "extend", "long", "upscale", "negative", "audio", "skip_layers", "control"
+    "text",
+    "image",
+    "first_last",
+    "keyframes",
+    "extend",
+    "long",
+    "upscale",
+    "negative",
+    "audio",
+    "skip_layers",
+    "control",
 ]
 """From words; from a first picture; with a last one; with pictures anywhere; a clip goes on; longer than one window; twice the
 size in a second pass; words for what must not appear; sound; skip-layer guidance; the movement of another clip."""
@@ -29,21 +39,6 @@ class Mark:
     """The folder whose config.json it stands in; empty for model_index.json."""
     key: str
     value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """What may lie beside the model and makes it able to do more."""
-
-    folder: str
-    """Name of the folder inside the model's."""
-    hub: str
-    files: tuple[str, ...]
-    """What is needed of it, paths inside `folder`."""
-    download_bytes: int
-    purpose: str
-    """Chinese, for the admin."""
-    modelscope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +68,23 @@ class Sampling:
     guidance: float
     timesteps: tuple[float, ...] = ()
     """Of 1000; empty where the scheduler's own are right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What may lie beside the model and makes it able to do more."""
+
+    folder: str
+    """Name of the folder inside the model's."""
+    hub: str
+    files: tuple[str, ...]
+    """What is needed of it, paths inside `folder`."""
+    download_bytes: int
+    purpose: str
+    """Chinese, for the admin."""
+    modelscope: str = ""
+    sampling: Sampling | None = None
+    """How few steps it makes enough."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class ModelFolder:
         """How many the named components have together; those that are not there have none."""
         return sum(component.parameters for component in self.components if component.name in names)
 
-    def extra(self, folder: str) -> Extra | None:
+    def beside(self, folder: str) -> Extra | None:
         """What of the family's extras lies in that folder of the model's; None where it is not all there."""
         for extra in self.family.extras:
             if extra.folder == folder and all((self.path / folder / file).is_file() for file in extra.files):
@@ -80,8 +80,8 @@ def inspect(path: Path) -> ModelFolder:
     index = _json(path / "model_index.json")
 
     def config(component: str) -> Mapping[str, object]:
-        file = path / component / "config.json"
-        return index if not component else _json(file) if file.is_file() else {}
+        files = (path / component / name for name in ("config.json", "scheduler_config.json"))
+        return index if not component else next((_json(file) for file in files if file.is_file()), {})
 
     class_name = str(index.get("_class_name", ""))
     family = recognised(class_name, config, path.name)
@@ -96,7 +96,7 @@ def inspect(path: Path) -> ModelFolder:
 
 def count_parameters(folder: Path) -> int:
     """How many parameters the safetensors files of a component hold. Raises `MissingFile` and `BrokenFile`."""
-    return sum(_parameters(file) for file in _weight_files(folder))
+    return sum(count_parameters_of(file) for file in _weight_files(folder))
 
 
 def _components(path: Path, index: Mapping[str, object]) -> Iterator[Component]:
@@ -125,10 +125,10 @@ def _weight_files(folder: Path) -> list[Path]:
     return [found or folder / _SINGLE[folder.name not in ("text_encoder", "text_encoder_2", "image_encoder")]]
 
 
-def _parameters(file: Path) -> int:
-    """Counted from the header: 8 bytes of its length, little end first, then JSON, then the numbers themselves.
+def count_parameters_of(file: Path) -> int:
+    """Counted from a safetensors file's header, which also tells whether it is whole. Raises `MissingFile` and `BrokenFile`.
 
-    Source: https://huggingface.co/docs/safetensors, "Format".
+    The header: 8 bytes of its length, little end first, then JSON, then the numbers themselves. Source: https://huggingface.co/docs/safetensors, "Format".
     """
     if not file.is_file():
         raise MissingFile(file)

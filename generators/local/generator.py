@@ -4,6 +4,7 @@ The same code as for a server in another room, `openai_videos`; what differs is 
 read: off the model folders, before anything is loaded.
 """
 
+import contextlib
 from pathlib import Path
 from typing import Self
 
@@ -13,6 +14,7 @@ from generators.base import (
     Failed,
     Finished,
     GenerationRequest,
+    GeneratorError,
     Lost,
     Progress,
     Ticket,
@@ -66,7 +68,12 @@ class Local(ClipServer):
 
     async def fetch(self, finished: Finished, into: Path) -> Artifact:
         await self._find_server()
-        return await super().fetch(finished, into)
+        artifact = await super().fetch(finished, into)
+        # It is at home: what a member may want erased is not to lie anywhere else.
+        if call := self.stop(finished.location):
+            with contextlib.suppress(GeneratorError):
+                await self._calls.ask(call)
+        return artifact
 
     async def close(self) -> None:
         await super().close()

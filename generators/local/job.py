@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from generators.local.course import Course
 from generators.local.errors import BadNumbers
-from generators.local.loading import quietly
+from generators.local.libraries import quietly
 from generators.local.shaping import Shape
 from generators.local.skipping import skipping
 from generators.local.types import Order
@@ -55,7 +55,7 @@ class Job:
             "output_type": "pt",
             "callback_on_step_end": stepped,
             **({"timesteps": list(shape.timesteps)} if shape.timesteps else {}),
-            **({} if order.skip_layer_scale is None else {"stg_scale": order.skip_layer_scale}),
+            **({"stg_scale": order.skip_layer_scale} if order.skip_layer_scale else {}),
             **family.arguments,
             **given,
         }

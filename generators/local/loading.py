@@ -1,21 +1,16 @@
 """A model folder becomes a pipeline of diffusers. Loads torch.
 
-Only what lies in the folder is read, never the network. The libraries' errors are translated here, once.
+Only what lies in the folder is read, never the network. The libraries' errors are translated by `libraries`.
 """
 
 import importlib
-import importlib.util
 import inspect
-import logging
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
-from types import SimpleNamespace
+from collections.abc import Mapping
 from typing import Any
 
-from generators.local.errors import BrokenFile, MissingFile, NotEnoughMemory, NotInstalled, WrongFolder
+from generators.local import lora
 from generators.local.folders import ModelFolder
+from generators.local.libraries import foreign_errors, libraries
 from generators.local.memory import Plan, Storage
 
 
@@ -25,19 +20,27 @@ def load_pipeline(model: ModelFolder, plan: Plan) -> Any:
     Raises a `LocalError`.
     """
     diffusers = libraries()
+    few_steps = model.beside(lora.FOLDER)
     left_out = {name: None for name in model.family.text_encoders if plan.text == "freed"}
     with foreign_errors(model.path, plan.name):
         pipe = getattr(diffusers, model.class_name).from_pretrained(
             str(model.path),
             dtype=_dtypes(model, plan),
-            quantization_config=_quantised(model, plan),
+            quantization_config=_quantised(model, plan, is_merged=few_steps is not None),
             local_files_only=True,
             **left_out,
         )
     pipe.set_progress_bar_config(disable=True)
-    if plan.storage == "layerwise":
-        for name in model.family.denoisers:
-            _casted_layer_by_layer(getattr(pipe, name, None), _dtypes(model, plan)["default"])
+    denoisers = [part for name in model.family.denoisers if (part := getattr(pipe, name, None)) is not None]
+    if few_steps is not None:
+        lora.merge(pipe, model, few_steps)
+    for denoiser in denoisers:
+        if plan.storage == "layerwise":
+            _cast_layer_by_layer(denoiser, _dtypes(model, plan)["default"])
+        elif few_steps is not None and plan.storage != "full":
+            from torchao.quantization import quantize_
+
+            quantize_(denoiser, _torchao(plan.storage))
     return pipe
 
 
@@ -67,66 +70,6 @@ def as_class(pipe: Any, class_name: str, changed: Mapping[str, object]) -> Any:
     return made
 
 
-def libraries() -> Any:
-    """The module diffusers, told to be quiet. Raises `NotInstalled`."""
-    # They warn of CUDA extensions a wheel without CUDA does not have, and of what they do to each other.
-    for name in ("torchao", "torch.utils._pytree"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    with quietly():
-        try:
-            import torch
-            import transformers
-
-            transformers.utils.logging.set_verbosity_error()
-            transformers.utils.logging.disable_progress_bar()
-            import diffusers
-
-            diffusers.utils.logging.set_verbosity_error()
-            diffusers.utils.logging.disable_progress_bar()
-        except ImportError as error:
-            raise NotInstalled(error.name or "diffusers") from error
-    _let_pass_what_needs_ftfy()
-    torch.backends.cuda.matmul.allow_tf32 = True
-    return diffusers
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Without what the libraries warn each other of: nobody here can mend it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
-
-
-def _let_pass_what_needs_ftfy() -> None:
-    """Wan's image pipeline mends garbled text with ftfy, and breaks where that is not installed (diffusers 0.42.1).
-
-    Its text pipeline goes on without; so does this one then. Our prompts are not garbled.
-    """
-    if importlib.util.find_spec("ftfy") is None:
-        module = importlib.import_module("diffusers.pipelines.wan.pipeline_wan_i2v")
-        vars(module).setdefault("ftfy", SimpleNamespace(fix_text=lambda text: text))
-
-
-@contextmanager
-def foreign_errors(path: Path, plan: str) -> Iterator[None]:
-    """The errors of torch, diffusers and safetensors while a folder is read, as ours."""
-    import torch
-    from safetensors import SafetensorError
-
-    try:
-        with quietly():
-            yield
-    except SafetensorError as error:
-        raise BrokenFile(path, "safetensors 读不了") from error
-    except FileNotFoundError as error:
-        raise MissingFile(Path(error.filename or path)) from error
-    except (torch.OutOfMemoryError, MemoryError) as error:
-        raise NotEnoughMemory(path.name, plan, "请关掉别的程序，或者换小一点的模型") from error
-    except (OSError, ValueError, KeyError, AttributeError) as error:
-        raise WrongFolder(path, f"读不进来（{_first_line(error)}）") from error
-
-
 def _dtypes(model: ModelFolder, plan: Plan) -> dict[str, Any]:
     import torch
 
@@ -134,14 +77,14 @@ def _dtypes(model: ModelFolder, plan: Plan) -> dict[str, Any]:
     return {"default": getattr(torch, plan.dtype), "vae": getattr(torch, vae)}
 
 
-def _quantised(model: ModelFolder, plan: Plan) -> Any:
-    """What becomes int8 or fp8 as it is read; None where nothing does.
+def _quantised(model: ModelFolder, plan: Plan, *, is_merged: bool) -> Any:
+    """What becomes int8 or fp8 as it is read; None where nothing does. What a LoRA is merged into becomes so afterwards.
 
     `quant_backend="torchao"` for both libraries fails in diffusers 0.42.1, so each gets its own settings.
     """
     from diffusers import PipelineQuantizationConfig
 
-    wanted: dict[str, Storage] = dict.fromkeys(model.family.denoisers, plan.storage)
+    wanted: dict[str, Storage] = {} if is_merged else dict.fromkeys(model.family.denoisers, plan.storage)
     if plan.text != "freed":
         wanted |= dict.fromkeys(model.family.text_encoders, plan.text_storage)
     libraries_of = {component.name: component.library for component in model.components}
@@ -156,22 +99,20 @@ def _quantised(model: ModelFolder, plan: Plan) -> Any:
 def _config_for(library: str, storage: Storage) -> Any:
     if storage in ("full", "layerwise"):
         return None
+    return importlib.import_module(library).TorchAoConfig(_torchao(storage))
+
+
+def _torchao(storage: Storage) -> Any:
     from torchao import quantization
 
-    kind = {
-        "int8": "Int8WeightOnlyConfig",
-        "fp8": "Float8WeightOnlyConfig",
-        "fp8_dynamic": "Float8DynamicActivationFloat8WeightConfig",
-    }[storage]
-    return importlib.import_module(library).TorchAoConfig(getattr(quantization, kind)())
+    return {
+        "int8": quantization.Int8WeightOnlyConfig,
+        "fp8": quantization.Float8WeightOnlyConfig,
+        "fp8_dynamic": quantization.Float8DynamicActivationFloat8WeightConfig,
+    }[storage]()
 
 
-def _casted_layer_by_layer(denoiser: Any, compute: Any) -> None:
+def _cast_layer_by_layer(denoiser: Any, compute: Any) -> None:
     import torch
 
-    if denoiser is not None:
-        denoiser.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=compute)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+    denoiser.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=compute)

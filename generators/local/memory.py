@@ -164,6 +164,13 @@ def fits(plan: Plan, card: Card) -> bool:
 _fits = fits
 
 
+def loading_bytes(plan: Plan, weights: Weights) -> int:
+    """What the machine's own memory must hold while the weights are read, before they go to the card."""
+    number = 4.0 if plan.dtype == "float32" else 2.0
+    text = 0.0 if plan.text == "freed" else weights.text * BYTES[plan.text_storage] / 2
+    return int(number * (weights.denoiser * BYTES[plan.storage] / 2 + text + weights.rest))
+
+
 def _is_for(rung: Plan, card: Card) -> bool:
     # Without a card there is nothing to stream to: what is left is to keep the numbers small.
     return card.is_cuda or rung.denoiser == "resident"

@@ -106,4 +106,7 @@ class Placement:
 
     def _move(self, names: list[str], device: "torch.device | str") -> None:
         for name in names:
-            getattr(self._pipe, name).to(device)
+            component = getattr(self._pipe, name)
+            # Asked before every call of the denoiser; walking through thousands of weights each time costs.
+            if component.device.type != torch.device(device).type:
+                component.to(device)

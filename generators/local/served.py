@@ -1,6 +1,5 @@
 """What both generators of the own card share: the models there are, checked; torch, looked for but not loaded; where the child is."""
 
-import importlib.util
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -8,13 +7,12 @@ from pydantic import field_validator
 
 from generators.base import Kind
 from generators.local.client import Child
-from generators.local.errors import LocalError, NotInstalled
+from generators.local.errors import LocalError
 from generators.local.folders import ModelFolder, inspect
+from generators.local.installed import check_installed
 from generators.remote.calls import Calls
 from generators.remote.openai_api import ServerOptions
 from generators.setting import BadSetting, Options
-
-LIBRARIES = ("torch", "diffusers", "transformers")
 
 Asked = TypeVar("Asked", bound=ServerOptions)
 
@@ -38,9 +36,7 @@ def models_of(child: Child | None, kind: Kind, name: str) -> tuple[Child, tuple[
     if child is None:
         raise BadSetting("这里用不了本机的模型")
     try:
-        for library in LIBRARIES:
-            if importlib.util.find_spec(library) is None:
-                raise NotInstalled(library)
+        check_installed()
         models = [inspect(folder) for folder in child.folders]
     except LocalError as error:
         raise BadSetting(f"local：{error}") from None

@@ -9,12 +9,13 @@ from typing import Any
 
 import torch
 
-from generators.local import conditions, loading
+from generators.local import conditions, loading, lora
 from generators.local.course import Course
 from generators.local.errors import CannotDo
-from generators.local.family import Sampling, Task
+from generators.local.family import Task
 from generators.local.folders import ModelFolder
 from generators.local.job import Job
+from generators.local.libraries import foreign_errors, libraries
 from generators.local.memory import Card, Plan
 from generators.local.placement import Placement
 from generators.local.prompt_cache import PromptCache
@@ -30,8 +31,9 @@ class Studio:
         self.model, self.plan, self.card = model, plan, card
         self._prompts = prompts
         self._base = loading.load_pipeline(model, plan)
-        self._few_steps: Sampling | None = None
-        with loading.foreign_errors(model.path, plan.name):
+        few_steps = model.beside(lora.FOLDER)
+        self._few_steps = few_steps.sampling if few_steps else None
+        with foreign_errors(model.path, plan.name):
             self._placement = Placement(self._base, model, plan, card)
         self._pipes = {} if model.class_name in model.family.schedulers else {model.class_name: self._base}
         self._upscaler: Any = None
@@ -75,7 +77,7 @@ class Studio:
         if name not in self._pipes:
             changed = {}
             if needed := family.schedulers.get(name):
-                found = getattr(loading.libraries(), needed.class_name)
+                found = getattr(libraries(), needed.class_name)
                 changed["scheduler"] = found.from_config(self._base.scheduler.config, **needed.changes)
             self._pipes[name] = loading.as_class(self._base, name, changed)
         return self._pipes[name]
@@ -86,7 +88,7 @@ class Studio:
 
         if self._upscaler is None:
             folder = self.model.path / "upscaler" / "latent_upsampler"
-            with loading.foreign_errors(folder, self.plan.name):
+            with foreign_errors(folder, self.plan.name):
                 enlarger = LTXLatentUpsamplerModel.from_pretrained(
                     str(folder), dtype=getattr(torch, self.plan.dtype), local_files_only=True
                 ).to(self.card.device)

@@ -54,9 +54,9 @@ class Order:
     """Prompts of a long clip, one after another; empty where `prompt` holds for all of it."""
     is_two_stage: bool = False
     """Half the size first, then the latents are enlarged and refined."""
-    skip_layer_scale: float | None = None
-    """How strongly frames are kept consistent by comparing with a pass that skips a layer; costs half as much again. 0 is off,
-    1 is usual."""
+    skip_layer_scale: float = 0.0
+    """How strongly frames are kept consistent by comparing with a pass that skips a layer; costs half as much again. 1 is usual,
+    0 leaves it to the family."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from benchmarks.gpu.table import goals, markdown
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("torch", reason="the local models are not installed: make run LOCAL=1")
     from benchmarks.gpu import folders
-    from generators.local.loading import libraries
+    from generators.local.libraries import libraries
 
     libraries()
     return folders.write(ROWS["ltx-2b-8"], tmp_path_factory.mktemp("models"), "cpu", is_tiny=True)
@@ -32,7 +32,7 @@ def test_every_phase_is_timed_of_a_model_written_without_a_download(folder: Path
 def test_every_model_is_measured_at_its_published_size() -> None:
     """The numbers of parameters are those of the models' cards; a wrong configuration would be another model."""
     torch = pytest.importorskip("torch", reason="the local models are not installed: make run LOCAL=1")
-    from generators.local.loading import libraries
+    from generators.local.libraries import libraries
 
     diffusers, published = libraries(), {}
     for name, row in ROWS.items():

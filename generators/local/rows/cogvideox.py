@@ -5,7 +5,7 @@ Facts: the published configs of diffusers 0.42.1 and 智谱's model cards (2B in
 
 from dataclasses import replace
 
-from generators.local.family import Family, Mark, Parameters
+from generators.local.family import Family, Mark, Parameters, Scheduler
 
 _LICENCE_5B = "CogVideoX 许可：自己用和研究可以，公司用要先登记"
 
@@ -100,6 +100,8 @@ COGVIDEOX_FUN = replace(
     classes={"control": "CogVideoXFunControlPipeline"},
     abilities=frozenset(("control", "negative")),
     conditions="control",
+    # Its authors' own example replaces the one of the folder.
+    schedulers={"CogVideoXFunControlPipeline": Scheduler("DDIMScheduler")},
 )
 
 ROWS = (COGVIDEOX_15, COGVIDEOX_15_I2V, COGVIDEOX_2B, COGVIDEOX_5B, COGVIDEOX_5B_I2V, COGVIDEOX_FUN)

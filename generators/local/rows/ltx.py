@@ -32,7 +32,8 @@ LTX = Family(
     download_bytes=14_300_000_000,
     hub="Lightricks/LTX-Video-0.9.5",
     parameters=Parameters(denoiser=1.92, text=4.76, vae=0.42),
-    folder_classes=("LTXConditionPipeline", "LTXI2VLongMultiPromptPipeline"),
+    # 0.9.5 calls itself by the plain class, with a scheduler that is not shifted by the length; later ones by the other.
+    folder_classes=("LTXConditionPipeline", "LTXPipeline"),
     classes={
         "text": "LTXConditionPipeline",
         "image": "LTXConditionPipeline",
@@ -103,6 +104,7 @@ LTX_OLD = replace(
     title="LTX-Video 0.9.0 / 0.9.1",
     hub="Lightricks/LTX-Video",
     folder_classes=("LTXPipeline", "LTXImageToVideoPipeline"),
+    marks=(Mark("scheduler", "use_dynamic_shifting", True),),
     # These ship a scheduler shifted by the length, which only these two pipelines can work with.
     classes={**LTX.classes, "text": "LTXPipeline", "image": "LTXImageToVideoPipeline"},
     steps=50,
@@ -138,4 +140,4 @@ LTX2 = Family(
     decode_bytes=100,
 )
 
-ROWS = (LTX_13B_DISTILLED, LTX_13B, LTX_DISTILLED, LTX, LTX_OLD, LTX2)
+ROWS = (LTX_13B_DISTILLED, LTX_13B, LTX_OLD, LTX_DISTILLED, LTX, LTX2)

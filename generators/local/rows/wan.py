@@ -5,7 +5,7 @@ Facts: the published configs of diffusers 0.42.1, Wan's model cards; the four-st
 
 from dataclasses import replace
 
-from generators.local.family import Extra, Family, Mark, Parameters
+from generators.local.family import Extra, Family, Mark, Parameters, Sampling
 
 _LICENCE = "Apache-2.0：随便用"
 _TWO_EXPERTS = Mark("", "transformer_2", ["diffusers", "WanTransformer3DModel"])
@@ -96,6 +96,7 @@ def _lightning(folder: str) -> Extra:
         files=(f"{folder}/high_noise_model.safetensors", f"{folder}/low_noise_model.safetensors"),
         download_bytes=2_450_000_000,
         purpose="4 步就够，快十倍",
+        sampling=Sampling(4, 1.0),
     )
 
 

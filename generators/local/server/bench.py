@@ -35,7 +35,7 @@ def open_bench(number: int, plan: str, budget_bytes: int | None, explain: Sequen
     The plans of the models in `explain` are told to whoever sits at the terminal.
     """
     from generators.local.cards import find_card
-    from generators.local.loading import libraries
+    from generators.local.libraries import libraries
 
     libraries()
     from generators.local.engine import Engine, weights_of

@@ -123,7 +123,6 @@ class Lane:
             self._measure(job, made, path)
             self._shelf.keep(job.as_video())
             self._book.forget(self._shelf.tidy())
-            self._book.forget_before(time.time() - self._shelf.most_seconds)
         except Exception as error:  # noqa: BLE001 - the other half of the same job
             self._end_badly(job, error)
         finally:

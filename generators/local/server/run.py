@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import contextlib
 import errno
-import importlib.util
 import ipaddress
 import json
 import logging
@@ -19,13 +18,15 @@ import shutil
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Thread
 
 import uvicorn
 
-from generators.local.errors import LocalError, NotInstalled
+from generators.local.errors import LocalError
+from generators.local.installed import check_installed
 from generators.local.memory import NAMES
 from generators.local.server.answers import Video
 from generators.local.server.app import INCOMING, Service, make_app
@@ -41,7 +42,7 @@ DEFAULT_PORT = 8760
 WRONG = 2
 """Exit status of what only the admin can mend: to start again would end the same."""
 STOPS_SECONDS = 20.0
-LIBRARIES = ("torch", "diffusers", "transformers")
+TIDY_SECONDS = 600.0
 SHORTEST_KEY = 16
 GB = 10**9
 
@@ -94,18 +95,26 @@ async def _serve(options: argparse.Namespace, key: str, models: Models, listenin
     _say_where(options, models, listening, key)
     for lane in lanes:
         lane.start()
+    tidying = asyncio.create_task(_tidy(shelf, book))
     try:
         await server.serve(sockets=[listening])
     finally:
+        tidying.cancel()
         book.close()
         for lane in lanes:
             await asyncio.to_thread(lane.close, STOPS_SECONDS)
 
 
+async def _tidy(shelf: Shelf, book: Book) -> None:
+    """Clips get old also while nobody asks for new ones."""
+    while True:
+        book.forget(await asyncio.to_thread(shelf.tidy))
+        book.forget_before(time.time() - shelf.most_seconds)
+        await asyncio.sleep(TIDY_SECONDS)
+
+
 def _check(options: argparse.Namespace, key: str) -> None:
-    missing = next((name for name in LIBRARIES if importlib.util.find_spec(name) is None), None)
-    if missing:
-        raise NotInstalled(missing)
+    check_installed()
     if not options.model:
         raise WrongStart("一个模型也没有。先下载一个：xiaoai models；或者写上模型的文件夹：--model /路径/模型")
     if not key and not _is_loopback(options.host):

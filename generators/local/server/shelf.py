@@ -53,7 +53,7 @@ class Shelf:
             (self.folder / f"{id_}{suffix}").unlink(missing_ok=True)
 
     def tidy(self) -> list[str]:
-        """Throw away what is too old, then the oldest while there is too much. Returns the ids; the newest always stays."""
+        """Throw away what is too old, then the oldest while there is too much; of these the newest stays. Returns the ids."""
         sizes = {}
         for suffix in SUFFIXES.values():
             for path in self.folder.glob(f"*{suffix}"):
@@ -62,7 +62,7 @@ class Shelf:
                     sizes[path.stem] = (told.st_mtime, told.st_size)
         ids = sorted(sizes, key=lambda id_: sizes[id_])
         too_old = time.time() - self.most_seconds
-        gone = [id_ for id_ in ids[:-1] if sizes[id_][0] < too_old]
+        gone = [id_ for id_ in ids if sizes[id_][0] < too_old]
         kept = [id_ for id_ in ids if id_ not in gone]
         total = sum(sizes[id_][1] for id_ in kept)
         for id_ in kept[:-1]:

@@ -14,7 +14,7 @@ pytest.importorskip("torch", reason="torch is not installed: make test LOCAL=1")
 
 from generators.local.cards import find_card
 from generators.local.engine import Engine, Resident
-from generators.local.loading import libraries
+from generators.local.libraries import libraries
 from tests.generators.local import tiny
 
 Folder = Callable[[str], Path]

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from generators.local.engine import Engine
-from generators.local.errors import BrokenFile, LocalError, MissingFile, WrongFolder
+from generators.local.errors import BadNumbers, BrokenFile, LocalError, MissingFile, WrongFolder
 from generators.local.folders import count_parameters, inspect
 from tests.doubles.processes import ROOT
 from tests.generators.local import tiny
-from tests.generators.local.conftest import Folder, Load
+from tests.generators.local.conftest import Folder, Load, Seen, order
 
 WEIGHTS = "transformer/diffusion_pytorch_model.safetensors"
 
@@ -30,13 +30,26 @@ def test_a_folder_is_recognised_by_what_it_holds(name: str, folder: Folder) -> N
     assert inspect(folder(name)).family.name == name
 
 
+def test_an_ltx_folder_of_the_plain_class_without_a_shifted_scheduler_is_a_newer_one(
+    folder: Folder, engine: Engine, tmp_path: Path
+) -> None:
+    shutil.copytree(folder("ltx-0.9"), tmp_path / "LTX-Video-0.9.5")
+    config = tmp_path / "LTX-Video-0.9.5" / "scheduler" / "scheduler_config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"use_dynamic_shifting": False}))
+    model = engine.load(tmp_path / "LTX-Video-0.9.5")
+    assert model.family.name == "ltx"
+    assert model.make(order(num_frames=9), Seen()).frames.std() > 5
+
+
 def test_the_parameters_counted_are_those_torch_loads(load: Load) -> None:
     loaded = load("cogvideox-5b")
     assert loaded.model.parameters("transformer") * 2 == loaded.denoiser_bytes
 
 
-def test_weights_in_several_files_are_counted_together_and_a_missing_one_is_named(folder: Folder, tmp_path: Path) -> None:
-    from generators.local.loading import libraries
+def test_weights_in_several_files_are_counted_together_and_a_missing_one_is_named(
+    folder: Folder, tmp_path: Path
+) -> None:
+    from generators.local.libraries import libraries
 
     whole = folder("cogvideox-5b") / "transformer"
     model = libraries().CogVideoXTransformer3DModel.from_pretrained(str(whole))
@@ -107,3 +120,14 @@ def test_knowing_families_and_plans_loads_no_torch() -> None:
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_weights_that_are_no_numbers_are_no_black_clip(broken: Path, engine: Engine) -> None:
+    from safetensors.torch import load_file, save_file
+
+    file = broken / "vae" / "diffusion_pytorch_model.safetensors"
+    weights = load_file(file)
+    weights["decoder.conv_out.conv.bias"].fill_(float("nan"))
+    save_file(weights, file, metadata={"format": "pt"})
+    with pytest.raises(BadNumbers, match="NaN"):
+        engine.load(broken).make(order(num_frames=9), Seen())

@@ -81,6 +81,12 @@ def test_a_card_that_is_full_twice_is_an_error_with_a_cure(engine: Engine, folde
         model.make(order(), Seen(fill))
 
 
+def test_a_machine_too_small_for_the_weights_is_told_before_they_are_read(engine: Engine, folder: Folder) -> None:
+    small = Engine(replace(engine.card, host_bytes=100_000))
+    with pytest.raises(NotEnoughMemory, match="装进内存要"):
+        small.load(folder("ltx"))
+
+
 def test_a_prompt_is_encoded_once_however_often_it_is_made(engine: Engine, folder: Folder) -> None:
     model = engine.load(folder("cogvideox-2b"), override=lambda plan: replace(plan, text="freed"))
     first = model.make(order(num_frames=5, seed=1), Seen())

@@ -67,7 +67,10 @@ def test_a_long_clip_begins_with_the_very_frames_of_a_short_one_and_its_course_o
 
 def test_every_segment_of_a_long_ltx_clip_is_heard_in_its_place(load: Load) -> None:
     model = load("ltx")
-    told = [model.make(order(num_frames=97, segments=said), Seen()).frames for said in (("a cat", "a dog"), ("a cat", "a cow"))]
+    told = [
+        model.make(order(num_frames=97, segments=said), Seen()).frames
+        for said in (("a cat", "a dog"), ("a cat", "a cow"))
+    ]
     assert told[0].shape[0] == told[1].shape[0] == 97
     apart = np.abs(told[0].astype(int) - told[1]).mean(axis=(1, 2, 3))
     # The decoder looks a few frames ahead, so the first window is not wholly untouched by the second.
@@ -77,7 +80,9 @@ def test_every_segment_of_a_long_ltx_clip_is_heard_in_its_place(load: Load) -> N
 def test_a_long_ltx_clip_with_a_photo_near_its_end_is_made_in_windows(load: Load, pictures: tuple) -> None:
     model = load("ltx")
     late = (Keyframe(170, pictures[0]),)
-    made, plain = (model.make(order(num_frames=177, keyframes=k), Seen()).frames for k in (late, (Keyframe(170, pictures[1]),)))
+    made, plain = (
+        model.make(order(num_frames=177, keyframes=k), Seen()).frames for k in (late, (Keyframe(170, pictures[1]),))
+    )
     assert made.shape[0] == 177
     assert np.array_equal(made[:161], plain[:161])
     assert not np.array_equal(made[161:], plain[161:])

@@ -154,7 +154,7 @@ def wan(*, from_picture: bool = False, is_small: bool = False, experts: int = 1)
             text_dim=32,
             freq_dim=32,
             ffn_dim=128,
-            num_layers=2,
+            num_layers=5,
             rope_max_seq_len=128,
         )
         for _ in range(experts)

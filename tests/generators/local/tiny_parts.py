@@ -10,7 +10,7 @@ def fresh() -> Any:
     """diffusers, with the same random weights every time."""
     import torch
 
-    from generators.local.loading import libraries
+    from generators.local.libraries import libraries
 
     torch.manual_seed(0)
     return libraries()

@@ -81,6 +81,7 @@ async def test_a_clip_of_a_child_that_is_killed_is_lost_and_the_next_one_is_made
     assert isinstance(finished, Finished), finished
     assert (await quick.fetch(finished, tmp_path)).path.read_bytes()[4:8] == b"ftyp"
     assert child.lives == 2
+    assert isinstance(await quick.poll(Ticket(finished.location)), Failed), "what was fetched lies nowhere else"
     pid = await pid_of(child)
     await quick.close()
     assert not Path(f"/proc/{pid}").exists(), "it ends with 小爱"

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from generators import mp4
+from tests.doubles.waiting import wait_until
 from tests.generators.local_server.house import KEY, QUICK, SLOW, WORDS, Running, serving
 
 
@@ -91,8 +92,9 @@ def test_pictures_anywhere_in_the_clip_and_a_clip_to_go_on_from(server: Running)
     assert (further["status"], further["remixed_from_video_id"]) == ("completed", first["id"]), further
     begun = server.ended(server.asked(**QUICK, input_reference={"image_url": picture()}))
     assert begun["status"] == "completed"
-    measured = server.ended(begun["id"])
-    assert measured["quality"] is None or measured["quality"]["first_frame_ssim"] is not None
+    # Measured after the clip is handed out.
+    quality = wait_until(lambda: server.video(begun["id"])["quality"])
+    assert all(quality[measure] is not None for measure in ("temporal_ssim", "first_frame_ssim", "encode_psnr"))
 
 
 def test_pages_go_through_all_there_are(server: Running) -> None:
