@@ -53,7 +53,7 @@ from bot.jobs.steps import Steps
 from bot.jobs.workflow import Engine
 from bot.keys import known_secrets
 from bot.logins import Logins
-from bot.makers import make_generators, make_other
+from bot.makers import make_child, make_generators, make_other
 from bot.map_services import build_map_services
 from bot.marks import Marks
 from bot.memory import keep_flat
@@ -134,8 +134,9 @@ class App:
         services = replace(services, maps=self._outside.maps, weather=self._outside.weather)
         self.templates = TemplateStore(settings.home, settings.data, services)
         self._ledger: Ledger | None = None
-        makers = _with_albums(generators or make_generators(settings), settings.data / "work")
-        self._router = Router(makers, find_other=lambda name: make_other(settings, name))
+        child = make_child(settings)
+        makers = _with_albums(generators or make_generators(settings, child=child), settings.data / "work")
+        self._router = Router(makers, find_other=lambda name: make_other(settings, name, child))
         terminal = TerminalChannel(
             socket_path(settings.data), lambda ask: self.desk.answer(ask), lambda line: self._workshop.take(line)
         )
@@ -214,6 +215,8 @@ class App:
         self._outbox = Outbox(store, self._channels, sentences, settings.outbox, now, tasks)
         router, health = self._router, HealthBook(store, now)
         router.health = await health.load()
+        for generator in router.all():
+            await generator.start()
         letters = JobLetters(sentences, family, settings.zone)
         self.desk = Desk(store, letters, now)
         spending = Spending(store, settings.quotas.yuan_per_day, settings.zone, now)

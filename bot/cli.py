@@ -20,6 +20,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+models = typer.Typer(
+    help="自己的显卡能用的模型：看有哪些、下载、删掉。", invoke_without_command=True, rich_markup_mode=None
+)
+app.add_typer(models, name="models")
+
 Home = Annotated[
     Path | None, typer.Option("--home", help="程序文件夹；不写就用 XIAOAI_HOME，再不然是安装时的那个文件夹。")
 ]
@@ -66,6 +71,25 @@ def login(
     from bot.logging_in import log_in
 
     sys.exit(_run(log_in(home, name[:50])))
+
+
+@app.command()
+def serve(
+    model: Annotated[
+        list[str] | None, typer.Option("--model", help="模型：models 文件夹里的名字，或者文件夹的路径；可以写几个。")
+    ] = None,
+    host: Annotated[str, typer.Option("--host", help="给别的机器用，写这台机器的地址；要先设钥匙。")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口，0 是随便用一个空着的。")] = 8760,
+    plan: Annotated[str, typer.Option("--plan", help="显存怎么省着用；不写就按显卡自己挑。")] = "",
+    home: Home = None,
+) -> None:
+    """让这台机器的显卡给家里的小爱用：拍视频、画图。一直运行到按 Ctrl-C。
+
+    小爱和显卡在同一台机器上的不用这个：设置里的 generators 写上 local，启动小爱就行。
+    """
+    from bot.local_server import Wanted, become_server
+
+    become_server(home, Wanted(tuple(model or ()), host, port, plan))
 
 
 @app.command()
@@ -133,6 +157,44 @@ def generate(
         raise typer.BadParameter("写上用哪个生成器，比如 --with zhipu；都有哪些：xiaoai generators --all")
     order = Order(maker, text, "image" if image else "video", seconds, size, picture, out, yes)
     sys.exit(_run(generate_one(home, order)))
+
+
+@models.callback()
+def list_models(context: typer.Context, home: Home = None) -> None:
+    """自己的显卡能用的模型：多大、许可准不准、下载了没有。"""
+    from bot import local_models
+
+    if context.invoked_subcommand is None:
+        local_models.show(home)
+
+
+@models.command("download")
+def download_model(
+    name: Annotated[str, typer.Argument(help="模型的名字，xiaoai models 列出来的。")],
+    where: Annotated[
+        str, typer.Option("--from", help="从哪里下：modelscope 或者 huggingface；不写就按设置里的。")
+    ] = "",
+    extras: Annotated[
+        bool, typer.Option("--extras/--no-extras", help="旁边的小模型（放大、提速）要不要一起下。")
+    ] = True,
+    home: Home = None,
+) -> None:
+    """下载一个模型。断了不要紧，再说一遍就接着下。"""
+    from bot import local_models
+
+    _run(local_models.download(home, name, where, has_extras=extras))
+
+
+@models.command("remove")
+def remove_model(
+    name: Annotated[str, typer.Argument(help="模型的名字。")],
+    yes: Annotated[bool, typer.Option("--yes", help="不用再问，直接删。")] = False,
+    home: Home = None,
+) -> None:
+    """删掉一个模型，下了一半的也行。"""
+    from bot import local_models
+
+    sys.exit(local_models.remove(home, name, is_agreed=yes))
 
 
 @app.command()

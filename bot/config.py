@@ -25,6 +25,7 @@ from bot.channel_settings import ChannelSettings
 from bot.errors import ConfigError, NotWritable
 from bot.model_settings import LanguageModelSettings
 from bot.service_settings import MapSettings, WeatherSettings
+from generators.local.settings import LocalSettings
 from intents.engine.dates.recurrence import weekdays
 from prompts.complaints import complaint
 from prompts.files import FileError, FileProblem, read
@@ -159,6 +160,7 @@ class _Layered(BaseModel):
     timezone: str = "Asia/Shanghai"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     generators: GeneratorSettings = GeneratorSettings()
+    local: LocalSettings = LocalSettings()
     jobs: JobSettings = JobSettings()
     outbox: OutboxSettings = OutboxSettings()
     retention: RetentionSettings = RetentionSettings()

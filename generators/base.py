@@ -225,6 +225,10 @@ class Generator(ABC):
     async def cancel(self, ticket: Ticket) -> bool:
         """True when it was stopped before it cost anything more; False when it can no longer be stopped."""
 
+    async def start(self) -> None:
+        """Get ready, without waiting for it: called once where requests will be made, for what takes its time to be there."""
+        return
+
     async def close(self) -> None:
         """Let go of connections and threads; what is unfinished is asked for again in the next life."""
         return

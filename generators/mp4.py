@@ -24,10 +24,10 @@ from generators import boxes
 from generators.base import Broken, Cancelled
 from generators.codec import add_h264, as_bt709, colorspace_of, reading, writing
 from generators.files import replacing
+from generators.sound import Sound, Voice, add_aac, pass_sound
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
-    from av.container import OutputContainer
     from av.packet import Packet
 
 POSTER_BYTES = 64_000
@@ -58,20 +58,24 @@ def encode(
     frames: Iterable[NDArray[np.uint8]],
     path: Path,
     *,
-    fps: int,
+    fps: float,
     width: int,
     height: int,
     crf: int = 21,
     max_bit_rate: int | None = None,
     should_stop: Callable[[], bool] | None = None,
+    sound: Sound | None = None,
 ) -> None:
-    """Write RGB frames, uint8 (height, width, 3), as an MP4 that phones play. `max_bit_rate` is in bits per second.
+    """Write RGB frames, uint8 (height, width, 3), as an MP4 that phones play. `max_bit_rate` is in bits per second, without
+    the sound.
 
     Raises `ValueError` for odd sizes, frames of another shape or none at all, `Cancelled` between two frames once
     `should_stop` says so, `DiskFull`. Nothing stays behind after an error.
     """
     with replacing(path) as part, writing(part) as container:
-        stream = add_h264(container, Fraction(fps), width, height, crf, max_bit_rate)
+        rate = Fraction(fps).limit_denominator(1001)
+        stream = add_h264(container, rate, width, height, crf, max_bit_rate)
+        voice = Voice.beside(container, sound) if sound else None
         reformatter, count = VideoReformatter(), 0
         for pixels in frames:
             if should_stop is not None and should_stop():
@@ -82,9 +86,13 @@ def encode(
             frame.pts = count
             container.mux(stream.encode(frame))
             count += 1
+            if voice:
+                voice.speak(count / rate)
         if not count:
             raise ValueError("a clip needs at least one frame")
         container.mux(stream.encode(None))
+        if voice:
+            voice.finish()
 
 
 def probe(path: Path) -> ClipFacts:
@@ -189,11 +197,11 @@ def recode(
             rate = Fraction(fps).limit_denominator(1001)
         stream = add_h264(made, rate, width, height, crf, max_bit_rate)
         sound = taken.streams.audio[0] if taken.streams.audio else None
-        voice = None if sound is None else _add_aac(made, sound)
+        voice = None if sound is None else add_aac(made, sound)
         reformatter, start, following = VideoReformatter(), None, 0
         for packet in taken.demux(*(picture, sound) if sound else (picture,)):
             if sound is not None and voice is not None and packet.stream.index == sound.index:
-                _pass_sound(made, cast("Packet[AudioStream]", packet), sound, voice)
+                pass_sound(made, cast("Packet[AudioStream]", packet), sound, voice)
                 continue
             for decoded in picture.decode(cast("Packet[av.VideoStream]", packet)):
                 start = decoded.time if start is None else start
@@ -221,23 +229,3 @@ def remux(source: Path, target: Path) -> None:
                 continue  # the empty packet that ends each stream
             packet.stream = copies[packet.stream.index]
             made.mux(packet)
-
-
-def _add_aac(made: "OutputContainer", sound: "AudioStream") -> "AudioStream":
-    if sound.codec_context.name == "aac":
-        return made.add_stream_from_template(sound)
-    return made.add_stream("aac", rate=sound.codec_context.sample_rate, options={"b": "96000"})
-
-
-def _pass_sound(
-    made: "OutputContainer", packet: "Packet[AudioStream]", sound: "AudioStream", voice: "AudioStream"
-) -> None:
-    if sound.codec_context.name == "aac":
-        if packet.dts is not None:
-            packet.stream = voice
-            made.mux(packet)
-        return
-    for heard in sound.decode(packet):
-        made.mux(voice.encode(heard))
-    if packet.dts is None:
-        made.mux(voice.encode(None))

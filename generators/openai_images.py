@@ -1,54 +1,16 @@
-"""Picture servers that speak OpenAI's shape, `/images/generations`. The answer comes at once.
+"""Picture servers that speak OpenAI's shape. How they are spoken to: `generators/remote/openai_pictures.py`.
 
-Sources and how sure: `generators/remote/openai_api.py`. Not tried against the real services. Pictures are not changed by it, only made.
+Not tried against the real services.
 """
 
-from pathlib import Path
-
-from pydantic import Field, JsonValue, SecretStr
-
-from generators.base import Capabilities, GenerationRequest
-from generators.remote.calls import Call
-from generators.remote.drawn import PictureGenerator
-from generators.remote.openai_api import ServerOptions, served, server_behind
+from generators.remote.openai_api import server_behind
+from generators.remote.openai_pictures import ImageOptions, PictureServer
 
 
-class ImageOptions(ServerOptions):
-    """`generators.settings.openai_images`."""
-
-    timeout_seconds: float = Field(default=300, gt=0, le=600)
-    """The answer is the picture, and a card in the house takes its time."""
-
-
-class OpenAIImages(PictureGenerator):
+class OpenAIImages(PictureServer):
     """Pictures from words, made by a server of one's own."""
 
     name = "openai_images"
     vendor = server_behind("OPENAI_IMAGES_API_KEY")
     key_variable = vendor.key_variable
     options_type = ImageOptions
-    options: ImageOptions
-    capabilities = Capabilities(
-        kinds=frozenset({"image"}), prompt_family="image", is_remote=True, typical_seconds=(5.0, 60.0)
-    )
-
-    def __init__(
-        self, options: ImageOptions | None = None, key: SecretStr | None = None, work: Path = Path("work")
-    ) -> None:
-        super().__init__(options, key, work)
-        self.capabilities = served(self.capabilities, self.options)
-
-    async def order(self, request: GenerationRequest, request_id: str) -> Call:
-        body: dict[str, JsonValue] = {
-            "prompt": request.prompt,
-            "size": f"{request.width}x{request.height}",
-            "n": 1,
-        }
-        if self.options.model:
-            body["model"] = self.options.model
-        if self.options.dialect != "gateway":
-            # Engines have one seed for all who name none, and would draw the same picture again.
-            body |= {"response_format": "b64_json", "seed": request.seed}
-            if request.negative_prompt:
-                body["negative_prompt"] = request.negative_prompt
-        return Call("POST", "/images/generations", body | dict(self.options.extra))

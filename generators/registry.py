@@ -1,4 +1,7 @@
-"""Finds generators by file name: `generators/<name>.py` holds one subclass of `Generator`. Nothing registers itself on import."""
+"""Finds generators by file name. Nothing registers itself on import.
+
+`generators/<name>.py` holds one subclass of `Generator`, or, where it has a folder of its own, `generators/<name>/generator.py`.
+"""
 
 import importlib
 import inspect
@@ -9,11 +12,20 @@ from pydantic import BaseModel, JsonValue, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from generators.base import Generator, Kind
+from generators.local.client import Child
 from generators.setting import BadSetting, Setting
 
 # The slideshow is there without being named: `bot/app.py` adds it.
 _NOT_GENERATORS = {"base", "registry", "router", "in_thread", "slideshow"}
-_BASES = ("(Generator)", "(InThread)", "(TaskGenerator)", "(PictureGenerator)", "(ComfyGenerator)")
+_BASES = (
+    "(Generator)",
+    "(InThread)",
+    "(TaskGenerator)",
+    "(PictureGenerator)",
+    "(ComfyGenerator)",
+    "(ClipServer)",
+    "(PictureServer)",
+)
 
 
 class UnknownGenerator(Exception):
@@ -43,10 +55,12 @@ def load_generators(
     settings: Mapping[str, Mapping[str, JsonValue]],
     find_key: Callable[[str], SecretStr | None],
     folders: Sequence[Path] = (),
+    child: Child | None = None,
 ) -> dict[Kind, list[Generator]]:
     """Make each generator the order names, once, with its own folder under `work` and what `settings` says of it.
 
-    `find_key` gives the key that stands in a variable; `folders` are where the admin's files may lie. Settings of generators that are not in the order are checked as well.
+    `find_key` gives the key that stands in a variable; `folders` are where the admin's files may lie; `child` is the server of this
+    machine's own card. Settings of generators that are not in the order are checked as well.
     Raises `UnknownGenerator` and `BadOptions`.
     """
     names = dict.fromkeys(name for names in order.values() for name in names)
@@ -60,40 +74,41 @@ def load_generators(
         if name in names:
             key = find_key(kind.key_variable) if kind.key_variable else None
             try:
-                made[name] = kind.made(Setting(work / name, options, key, tuple(folders)))
+                made[name] = kind.made(Setting(work / name, options, key, tuple(folders), child))
             except BadSetting as error:
                 raise BadOptions(name, kind.options_type, [_told(error)]) from None
     return {kind: [made[name] for name in names] for kind, names in order.items()}
 
 
+def known_generators() -> list[str]:
+    """The names of all there are."""
+    here = Path(__file__).parent
+    names = {path.stem for path in here.glob("*.py")} | {path.parent.name for path in here.glob("*/generator.py")}
+    return sorted(name for name in names - _NOT_GENERATORS if _is_generator(_file(name)))
+
+
 def _find(name: str) -> type[Generator]:
-    if name not in _NOT_GENERATORS and name.isidentifier():
-        try:
-            module = importlib.import_module(f"generators.{name}")
-        except ModuleNotFoundError as error:
-            if error.name != f"generators.{name}":
-                raise
-        else:
-            for candidate in vars(module).values():
-                if (
-                    inspect.isclass(candidate)
-                    and candidate.__module__ == module.__name__
-                    and issubclass(candidate, Generator)
-                ):
-                    return candidate
+    if name in _NOT_GENERATORS or not name.isidentifier() or not _file(name).is_file():
+        raise UnknownGenerator(name, known_generators())
+    path = _file(name).relative_to(Path(__file__).parent).with_suffix("")
+    module = importlib.import_module(".".join(("generators", *path.parts)))
+    for candidate in vars(module).values():
+        if inspect.isclass(candidate) and candidate.__module__ == module.__name__ and issubclass(candidate, Generator):
+            return candidate
     raise UnknownGenerator(name, known_generators())
 
 
-def _told(error: BadSetting) -> ErrorDetails:
-    """As pydantic tells what a validator found."""
-    return {"type": "value_error", "loc": (), "msg": str(error), "input": None, "ctx": {"error": error}}
-
-
-def known_generators() -> list[str]:
-    files = (path for path in Path(__file__).parent.glob("*.py") if path.stem not in _NOT_GENERATORS)
-    return sorted(path.stem for path in files if _is_generator(path))
+def _file(name: str) -> Path:
+    """Where the generator of that name stands, if there is one."""
+    own_folder = Path(__file__).parent / name / "generator.py"
+    return own_folder if own_folder.is_file() else Path(__file__).parent / f"{name}.py"
 
 
 def _is_generator(path: Path) -> bool:
     text = path.read_text(encoding="utf-8")
     return any(base in text for base in _BASES)
+
+
+def _told(error: BadSetting) -> ErrorDetails:
+    """As pydantic tells what a validator found."""
+    return {"type": "value_error", "loc": (), "msg": str(error), "input": None, "ctx": {"error": error}}

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, SecretStr
+
+if TYPE_CHECKING:
+    from generators.local.client import Child
 
 
 class Options(BaseModel):
@@ -24,6 +28,8 @@ class Setting:
     """From the variable the generator names; None where that is not set."""
     folders: tuple[Path, ...] = ()
     """Where files of the admin may lie, the data folder and the home; what lies in the first wins."""
+    child: "Child | None" = None
+    """The server of this machine's own card; shared by all who ask it. None where nothing is made, only looked at."""
 
 
 class BadSetting(Exception):

@@ -114,6 +114,17 @@ class JobLetters:
         text = self._sentences.render("admin.generator_refuses", {"generator": title, "reason": reason})
         return self._to_admins(text, f"refuses-{day_of(now, self._zone).name}-{name}")
 
+    def doubtful_clip(self, job: Job, title: str, problems: tuple[str, ...], *, was_made_again: bool) -> list[Letter]:
+        """For every admin: a clip went out that nobody would want, as far as could be seen. Once for each part of a job."""
+        values: dict[str, Value] = {
+            "number": job.label,
+            "generator": title,
+            "problems": problems,
+            "again": was_made_again,
+        }
+        text = self._sentences.render("admin.doubtful_clip", values)
+        return self._to_admins(text, f"doubtful-{job.id}-{len(job.segments)}")
+
     def trouble_at_home(self, job: Job, code: str, now: float) -> list[Letter]:
         """For every admin: a job failed for something that is wrong here. Once a day for each kind."""
         text = self._sentences.render("admin.job_trouble", {"number": job.label, "reason": code})

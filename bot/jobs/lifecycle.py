@@ -127,6 +127,13 @@ class Lifecycle:
         """The admins are told, once a day, that something was not bought."""
         await self._write(lambda connection: self.letters.day_budget_spent(day, limit_fen))
 
+    async def tell_of_doubt(self, job: Job, problems: tuple[str, ...], *, was_made_again: bool) -> None:
+        """The admins are told of a clip that goes out although nobody would want it."""
+        title = self.generator(job).capabilities.title or job.generator
+        await self._write(
+            lambda connection: self.letters.doubtful_clip(job, title, problems, was_made_again=was_made_again)
+        )
+
     async def _tell_of_rest(self, job: Job) -> None:
         state, name = self.health.health.state(job.generator), job.generator
         _log.warning("generator.rests", generator=name, reason=state.reason, until=state.resting_until)

@@ -63,6 +63,7 @@ from prompts.loader import Rendered
 from prompts.shot import Shot
 
 LONGEST_BUSY_WAIT_SECONDS = 600.0
+MADE_AGAIN = ": nobody would want it, made again by another seed"
 COVER = "cover"
 """Name of the picture a service made of a clip."""
 
@@ -266,9 +267,10 @@ class Steps:
         return "go on"
 
     async def check(self, job_id: int) -> Verdict:
-        """Look at the clip. Black or noise from a free generator is made once more; it is never dropped in silence.
+        """Look at the clip. Black or noise from a free generator is made once more, by another seed; never dropped in silence.
 
-        A part of a long clip that is not the last is kept, and the next one can be made.
+        What is no better then, or was paid for, is delivered and the admins are told. A part of a long clip that is not
+        the last is kept, and the next one can be made.
         """
         job = await self.life.enter(job_id, "check")
         if job is None:
@@ -292,8 +294,15 @@ class Steps:
         if verdict.problems:
             _log.warning("job.quality_doubtful", job=job_id, problems=verdict.problems, generator=job.generator)
             await self.life.update(job_id, detail="quality: " + ", ".join(verdict.problems))
-        if verdict.is_broken and able.is_free and job.attempt == 1:
-            return "once more"
+        if verdict.is_broken:
+            # Not "an earlier attempt": that may have been another generator, which could not do it at all.
+            was_made_again = any(change.endswith(MADE_AGAIN) and change != _again(job) for change in job.changes)
+            if able.is_free and not was_made_again:
+                await self.life.update(
+                    job_id, changes=[*(one for one in job.changes if one != _again(job)), _again(job)]
+                )
+                return "once more"
+            await self.life.tell_of_doubt(job, verdict.problems, was_made_again=was_made_again)
         if not await self._segments.wants_more_after(results[0], job, able):
             return "go on"
         segments = [*job.segments, results[0].relative_to(self.work).as_posix()]
@@ -485,6 +494,11 @@ class Steps:
 
         for folder in self.work.glob(f"job-{job.id}-*"):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _again(job: Job) -> str:
+    """Names the attempt: the step may run twice, and it is the other attempt that forbids a third."""
+    return f"attempt {job.attempt}{MADE_AGAIN}"
 
 
 def _checksum(path: Path) -> str:

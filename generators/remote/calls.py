@@ -108,6 +108,10 @@ class Calls:
             raise BadRequest(f"{self._vendor.key_variable}: the key holds characters that no key has")
         return self._vendor.headers(self._key)
 
+    def move(self, base_url: str) -> None:
+        """The service is to be found at another address from now on."""
+        self._base_url = base_url
+
     async def close(self) -> None:
         """Let go of the connections."""
         if self._client:

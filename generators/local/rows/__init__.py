@@ -1,0 +1,1 @@
+"""The families, a file for each house they come from. Plain data."""
