@@ -12,7 +12,22 @@ from tests.cli.command import xiaoai
 from tests.doubles.processes import ROOT
 
 PAGES = sorted((ROOT / "docs" / "admin").glob("*.md"))
-COMMANDS = ("run", "chat", "say", "jobs", "classify", "check", "shots", "doctor", "generators", "generate", "login", "password")
+COMMANDS = (
+    "run",
+    "chat",
+    "say",
+    "jobs",
+    "classify",
+    "check",
+    "shots",
+    "doctor",
+    "generators",
+    "generate",
+    "login",
+    "models",
+    "serve",
+    "password",
+)
 NOT_IN_THE_TABLE = {"home", "data", "database_url"}
 
 
