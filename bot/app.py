@@ -14,6 +14,7 @@ from bot.addressed import Addressed
 from bot.alarm import Alarm
 from bot.answer_cache import StoredAnswers
 from bot.call_budget import DailyBudget
+from bot.channels.absent import Channels
 from bot.channels.base import Channel, ChannelEvents
 from bot.channels.made import make_channels
 from bot.channels.terminal import TerminalChannel
@@ -144,7 +145,7 @@ class App:
         self.web = WebChannel(settings.data / "uploads")
         self._terminal = terminal
         own = (terminal, self.web, *make_channels(settings))
-        self._channels: dict[str, Channel] = {channel.name: channel for channel in (*own, *channels)}
+        self._channels = Channels((channel.name, channel) for channel in (*own, *channels))
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["App"]:
