@@ -181,6 +181,7 @@ class App:
             settings=self.settings,
             desk=self.desk,
             channel=self.web,
+            channels=self._channels,
             household=self._household,
             doors=self._doors,
             register=self._register,

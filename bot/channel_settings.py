@@ -116,7 +116,7 @@ class WechatyPart(Pace):
 
 
 class ILinkSettings(Pace):
-    """Tencent's iLink, for members' own WeChat. Whoever is to be reached scans once: `xiaoai login ilink`."""
+    """Tencent's iLink, for members' own WeChat. Whoever is to be reached scans once, on the page or with `xiaoai login ilink`."""
 
     base_url: Annotated[str, AfterValidator(checked_address)] = "https://ilinkai.weixin.qq.com"
     cdn_url: Annotated[str, AfterValidator(checked_address)] = "https://novac2c.cdn.weixin.qq.com/c2c"

@@ -81,6 +81,9 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="给别的机器用，写这台机器的地址；要先设钥匙。")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口，0 是随便用一个空着的。")] = 8760,
     plan: Annotated[str, typer.Option("--plan", help="显存怎么省着用；不写就按显卡自己挑。")] = "",
+    card: Annotated[
+        list[int] | None, typer.Option("--card", help="用第几张显卡，从 0 数起；有几张就写几次，各拍各的。")
+    ] = None,
     home: Home = None,
 ) -> None:
     """让这台机器的显卡给家里的小爱用：拍视频、画图。一直运行到按 Ctrl-C。
@@ -89,7 +92,7 @@ def serve(
     """
     from bot.local_server import Wanted, become_server
 
-    become_server(home, Wanted(tuple(model or ()), host, port, plan))
+    become_server(home, Wanted(tuple(model or ()), host, port, plan, tuple(card or ())))
 
 
 @app.command()

@@ -5,11 +5,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from bot.config import Settings, load_settings, prepare_data_folder
 from bot.errors import ConfigError
 from bot.keys import find_key
 from generators.local.memory import NAMES
-from generators.local.settings import AUTO, KEY_VARIABLE
+from generators.local.settings import AUTO, KEY_VARIABLE, LocalSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Wanted:
     host: str = "127.0.0.1"
     port: int = 8760
     plan: str = ""
+    cards: tuple[int, ...] = ()
 
 
 def become_server(home: Path | None, wanted: Wanted) -> None:
@@ -45,6 +48,14 @@ def _arguments(settings: Settings, wanted: Wanted) -> list[str]:
         raise ConfigError(f"--plan：没有叫“{wanted.plan}”的方案，能写的有：{'、'.join((AUTO, *NAMES))}")
     if wanted.plan:
         chosen = chosen.model_copy(update={"plan": wanted.plan})
+    if wanted.cards:
+        try:
+            cards = LocalSettings(cards=wanted.cards).cards
+        except ValidationError as error:
+            raise ConfigError(
+                f"--card：{error.errors()[0]['ctx']['error']}。写两次就是两张：--card 0 --card 1"
+            ) from None
+        chosen = chosen.model_copy(update={"cards": cards})
     folders = chosen.model_folders(settings.data)
     # A folder of its own: the child of `xiaoai run` has another beside it.
     clips = settings.data / "work" / "serve"

@@ -9,21 +9,11 @@ import typer
 
 from bot.channel_settings import ILinkSettings
 from bot.channels.base import Login
+from bot.channels.ilink.failures import why_not
 from bot.channels.ilink.login import QrLogin
 from bot.channels.ilink.timing import Timing
 from bot.channels.ilink.wire import new_client
 from bot.config import load_settings, prepare_data_folder
-
-FAILURES = {
-    "unscanned": "二维码过期了好几次，一直没有扫上。准备好手机，再运行一次。",
-    "blocked": "数字输错了好几次，微信让歇一歇。过一会儿再运行一次。",
-    "too late": "等得太久，这次就算了。准备好手机，再运行一次。",
-    "unreachable": "连不上微信那边，拿不到二维码。看看这台机器能不能上网，再运行一次。",
-    "bound elsewhere": "这个微信已经绑定过了，可是这里没有它的凭据。把原来那台机器数据文件夹里的 ilink 文件夹（包括 .bak 文件）拷过来；"
-    "找不回来的话，在手机微信里删掉那个机器人，再运行一次。",
-    "not written": "绑上了，可是凭据写不进数据文件夹（满了，或者没有权限）。弄好以后再运行一次。",
-    "refused": "微信那边的回答看不懂，没有绑上。再运行一次试试。",
-}
 
 
 async def log_in(home: Path | None, name: str) -> int:
@@ -49,7 +39,7 @@ async def log_in(home: Path | None, name: str) -> int:
     elif login.state.stage == "online":
         print("这个微信早就绑好了，不用再绑，原来的凭据接着用。")
     else:
-        print(FAILURES.get(login.state.detail, FAILURES["refused"]))
+        print(why_not(login.state))
         return 1
     if settings.channels.ilink is None:
         print("设置里还没有打开这条路：在数据文件夹的 settings.yaml 里写上 channels: {ilink: {}}，再重新启动小爱。")

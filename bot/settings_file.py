@@ -79,9 +79,11 @@ def _put(content: dict[str, JsonValue], names: list[str], value: JsonValue) -> N
     if not rest:
         content[first] = value
         return
-    below = content.setdefault(first, {})
-    if isinstance(below, dict):
-        _put(below, rest, value)
+    below = content.get(first)
+    if not isinstance(below, dict):
+        # Also where a part was switched off: `wecom: null`.
+        below = content[first] = {}
+    _put(below, rest, value)
 
 
 def _part(path: Path, text: str, mode: int) -> Path:

@@ -243,6 +243,8 @@ ledger = Table(
     Column("price_fen", Integer, nullable=False),
     Column("opened_at", Float, nullable=False),
     Column("settled_at", Float),
+    # See `generators/base.py`, Measured.
+    Column("measured", JSON),
 )
 Index("ix_ledger_job_id", ledger.c.job_id)
 Index("ix_ledger_opened_at", ledger.c.opened_at)

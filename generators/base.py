@@ -5,7 +5,8 @@ in the ledger, so that a kill between paying and writing it down is found again 
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
 from typing import ClassVar, Literal, Self
@@ -169,6 +170,24 @@ class CannotAsk:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What the far side says of one making: what it took, and how the clip came out. None where it was not said."""
+
+    plan: str = ""
+    """Name of the memory plan."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """By phase, in the order they came: encode, denoise, decode, save at our own server."""
+    peak_bytes: int | None = None
+    """Most memory of the card."""
+    temporal_ssim: float | None = None
+    """How like each other neighbouring frames are, 0 to 1: near 1 stands still, low flickers."""
+    first_frame_ssim: float | None = None
+    """How like the first frame is to the picture it was to begin with, 0 to 1."""
+    encode_psnr: float | None = None
+    """What the file shows against what the model made, dB."""
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A finished file on our disk."""
 
@@ -178,6 +197,8 @@ class Artifact:
     """Of the bytes as they came, in hex; empty where they never left the house."""
     cover: Path | None = None
     """A first picture the far side made of it."""
+    measured: Measured | None = None
+    """None where the far side says nothing of it."""
 
 
 class Generator(ABC):

@@ -194,6 +194,8 @@ class Login:
     detail: str = ""
     """A reason for the record, without secrets."""
     since: datetime | None = None
+    name: str = ""
+    """Whose it is, where the admin has said so."""
 
 
 class Channel(ABC):

@@ -12,8 +12,7 @@ from nicegui import ui
 from bot.console import tried, versions
 from bot.console.board import Board
 from bot.console.code import CodeEditor
-from bot.console.decide import decide_conflict
-from bot.console.dialogs import confirm
+from bot.console.dialogs import confirm, decide_conflict
 from bot.console.layout import menu_button
 from bot.console.parts import Parts
 from bot.console.try_panel import TryPanel

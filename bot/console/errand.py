@@ -2,8 +2,7 @@
 
 from collections.abc import Awaitable
 
-from nicegui import ui
-
+from bot.console.dialogs import told
 from bot.errands import NobodyToSpeakFor
 from bot.errors import DataFolderError
 
@@ -13,9 +12,8 @@ async def do_errand(errand: Awaitable[str]) -> None:
     try:
         answer = await errand
     except NobodyToSpeakFor as error:
-        ui.notify(str(error), type="warning", position="bottom")
+        told(str(error))
     except DataFolderError as error:
-        ui.notify(f"没记下来：{error}", type="negative", position="bottom")
+        told(f"没记下来：{error}")
     else:
-        told = f"小爱在聊天里回了：{answer}" if answer else "交给小爱了，过一会儿看结果。"
-        ui.notify(told, position="bottom", multi_line=True, timeout=6000)
+        told(f"小爱在聊天里回了：{answer}" if answer else "交给小爱了，过一会儿看结果。")

@@ -8,6 +8,7 @@ from nicegui import ui
 
 from bot.console.board import Board
 from bot.console.controls import Pager, choice, search
+from bot.console.dialogs import confirm, told
 from bot.console.errand import do_errand
 from bot.console.job_rows import PLAY
 from bot.console.job_words import KINDS, duration, moment, size
@@ -117,7 +118,7 @@ class GalleryPage:
             return
         piece = await self._parts.archive.piece(data.get("id", ""))
         if piece is None:
-            ui.notify("它已经不在了。", position="bottom")
+            told("它已经不在了。")
             await self._refresh()
         elif data.get("act") == "again" and piece.job_id:
             await do_errand(self._parts.errands.order(piece.job_id, "again"))
@@ -127,20 +128,11 @@ class GalleryPage:
             await show_link(self._parts.doors.links, piece.id, link)
 
     async def _delete(self, piece: Piece) -> None:
-        name = KINDS[piece.kind]
-        with ui.dialog() as dialog, ui.element("div").classes("sheet").props('role="alertdialog"'):
-            ui.label(f"删掉这{'段' if piece.kind == 'video' else '张'}{name}？").classes("sheet-title")
-            ui.label("文件会从这台机器上删掉，找不回来。已经发到微信里的那一份不受影响。").classes("sheet-words")
-            with ui.element("div").classes("sheet-row"):
-                no = ui.button("不删了", on_click=lambda: dialog.submit(False), color=None)
-                yes = ui.button("删掉", on_click=lambda: dialog.submit(True), color=None)
-                no.props("flat no-caps autofocus").classes("quiet")
-                yes.props("flat no-caps").classes("send danger")
-        if await dialog:
+        title = f"删掉这{'段' if piece.kind == 'video' else '张'}{KINDS[piece.kind]}？"
+        if await confirm(title, "文件会从这台机器上删掉，找不回来。已经发到微信里的那一份不受影响。", "删掉"):
             is_gone = await self._parts.errands.delete(piece.id)
-            ui.notify("删掉了。" if is_gone else "它已经不在了。", position="bottom")
+            told("删掉了。" if is_gone else "它已经不在了。")
             await self._refresh()
-        dialog.delete()
 
 
 def disk_bar(disk: DiskTold) -> str:

@@ -9,7 +9,7 @@ from nicegui import ui
 from bot.console.cast import LONGEST_NAME, invite
 from bot.console.layout import card
 from bot.console.parts import Parts
-from bot.console.windows import button, confirm, told
+from bot.console.dialogs import button, confirm, told, window
 from bot.doors.invitations import DAYS, Invitation
 
 Kind = Literal["member", "viewer"]
@@ -55,8 +55,7 @@ class Invite:
 
     def _ask(self) -> None:
         members = {one.id: one.name for one in self._parts.household.family.members()}
-        with ui.dialog() as dialog, ui.element("form").classes("sheet") as form:
-            ui.label("邀请谁").classes("sheet-title")
+        with window("邀请谁", tag="form") as (dialog, form):
             whom = ui.select({SOMEBODY_NEW: "新的人", **members}, value=SOMEBODY_NEW, label="家里人").props("outlined")
             name = ui.input("叫什么").props(f'outlined autofocus maxlength="{LONGEST_NAME}" autocomplete="off"')
             name.bind_visibility_from(whom, "value", lambda chosen: chosen == SOMEBODY_NEW)
@@ -82,8 +81,8 @@ class Invite:
         dialog.open()
 
     def _show(self, name: str, link: str) -> None:
-        with self._parts_of_page(), ui.dialog().props("persistent") as dialog, ui.element("div").classes("sheet"):
-            ui.label(f"发给{name}").classes("sheet-title")
+        with self._parts_of_page(), window(f"发给{name}") as (dialog, _):
+            dialog.props("persistent")
             ui.input("链接", value=link).props("outlined readonly").classes("link")
             ui.label(f"只能用一次，{DAYS} 天内有效。这个链接只显示这一次；丢了就收回，再做一个。").classes("box-hint")
             if self._is_here_only:

@@ -1,6 +1,7 @@
 """One job's page as HTML: its course, why it went so, the prompts, what it cost. Everything somebody wrote is escaped here."""
 
 import html
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,12 @@ from bot.console.job_words import (
     moment,
     why_passed_over,
 )
+from bot.console.measured import in_words
 from bot.jobs.records import OPEN, Decision
 from bot.reports.days import DOUBTFUL
 from bot.reports.story import StepTold, Story
 from bot.spending import yuan
+from generators.base import Measured
 from prompts.shot import Shot
 
 SHOT_FIELDS = {
@@ -151,7 +154,7 @@ def _step(step: StepTold, longest: float, zone: ZoneInfo) -> str:
     return (
         f'<li class="step{" now" if step.is_now else ""}"{now}><span class="step-name">{STAGES.get(step.stage, step.stage)}</span>'
         f'<span class="step-time">{_clock(step.at, zone)}</span>{bar}<span class="step-took">{took}</span>'
-        f"{_decision(step.decision)}</li>"
+        f"{_decision(step.decision)}{_measured(step.measured)}</li>"
     )
 
 
@@ -163,6 +166,10 @@ def _decision(decision: Decision | None) -> str:
     others = [one.partition(": ") for one in decision.passed_over]
     why = "；".join(f"没选 {name}：{why_passed_over(reason)}" for name, _, reason in others)
     return f'<span class="step-why">{html.escape(chosen + price + ("。" + why if why else ""))}</span>'
+
+
+def _measured(measured: Sequence[Measured]) -> str:
+    return "".join(f'<span class="step-why">{html.escape(in_words(one))}</span>' for one in measured)
 
 
 def _shot(shot: Shot) -> str:

@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from bot.console.windows import button, told
+from bot.console.dialogs import button, told, window
 from bot.doors.links import HOURS, Links
 
 
@@ -18,8 +18,7 @@ async def show_link(links: Links, artifact_id: str, link: str) -> None:
         told(f"收回了 {count} 个链接，都打不开了。")
         dialog.submit(None)
 
-    with ui.dialog() as dialog, ui.element("div").classes("sheet"):
-        ui.label("给别人看的链接").classes("sheet-title")
+    with window("给别人看的链接") as (dialog, _):
         ui.input("链接", value=link).props("outlined readonly").classes("link")
         ui.label(f"谁有这个链接都能看这一个，{HOURS // 24} 天后失效。只显示这一次。").classes("box-hint")
         with ui.element("div").classes("sheet-row"):

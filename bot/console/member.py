@@ -6,7 +6,7 @@ from nicegui import ui
 
 from bot.console.bubbles import tone
 from bot.console.parts import Parts
-from bot.console.windows import button, confirm, told
+from bot.console.dialogs import button, confirm, told
 from bot.register import CONSOLE, MemberCard
 from intents.engine.types import Role
 

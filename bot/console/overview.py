@@ -11,6 +11,8 @@ from bot.console.gallery import disk_bar
 from bot.console.job_words import KINDS, REASONS, STATES, duration, moment, size
 from bot.console.jobs import STYLE
 from bot.console.layout import RECONNECT_SECONDS, card, page
+from bot.console.login_rows import login_rows, told_of
+from bot.console.measured import memory, steadiness
 from bot.console.parts import Parts
 from bot.reports.days import Series
 from bot.reports.makers import MakerTold, TimesTold
@@ -61,6 +63,11 @@ class OverviewPage:
         """Draw it, and follow it."""
         with page("概览", "overview"):
             self._tiles = Board()
+            self._logins: Board | None = None
+            if told_of(self._parts.channels):
+                with card("微信"):
+                    self._logins = Board()
+                    ui.link("接上一个人，改微信的设置", "settings?step=wechat").classes("logins-link")
             with ui.element("div").classes("charts"):
                 with card("每天说了多少话", "按意图分。"):
                     self._turns = Board()
@@ -76,6 +83,10 @@ class OverviewPage:
                     self._failures = Board()
             with card("做一个要多久", "线是一般要多久，浅色到十个里九个都做完为止。"):
                 self._times = Board()
+            with card("显卡内存用到多少", "线是一般，浅色到最多的一次。没有显卡的机器上量的是内存。"):
+                self._memory = Board()
+            with card("画面稳不稳", "前后两张画面有多像：1 是不动，低了就是闪或者跳。线是当天最晃的一段，浅色到一般。"):
+                self._steadiness = Board()
             with card("生成器现在怎么样"):
                 self._makers = Board()
             with card("硬盘"):
@@ -89,6 +100,8 @@ class OverviewPage:
         if self._tiles.is_deleted:
             return
         self._tiles.show(_tiles(told, self._parts.settings.quotas.yuan_per_day))
+        if self._logins:
+            self._logins.show(login_rows(told_of(self._parts.channels), self._parts.now(), self._parts.zone))
         self._turns.show(
             _bars("每天的消息", days.days, _called(days.intents, {**labels, "order": "命令和其他"}), _count)
         )
@@ -102,6 +115,8 @@ class OverviewPage:
         )
         self._failures.show(_failures(told))
         self._times.show(_times(told.times, days.days))
+        self._memory.show(memory(told.measured, days.days))
+        self._steadiness.show(steadiness(told.measured, days.days))
         self._makers.show(self._all_makers(told))
         free = f'<p class="chart-note">数据一共 {size(told.disk.used)}，这块硬盘还空着 {size(told.disk.free)}。</p>'
         self._disk.show(disk_bar(told.disk) + free)

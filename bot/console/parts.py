@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.channels.base import Channel
 from bot.channels.web import WebChannel
 from bot.config import Settings
 from bot.desk import Desk
@@ -28,6 +29,8 @@ class Parts:
     settings: Settings
     desk: Desk
     channel: WebChannel
+    channels: Mapping[str, Channel]
+    """All that are running, by name."""
     household: Household
     doors: Doors
     register: Register

@@ -7,6 +7,7 @@ from nicegui import ui
 from bot.channels.web import GROUP, WebMember
 from bot.console.bubbles import tone
 from bot.console.cast import GROUP_TITLE, LONGEST_NAME, Cast
+from bot.console.dialogs import button, window
 
 Choose = Callable[[WebMember, bool], None]
 
@@ -26,7 +27,7 @@ class People:
         with ui.element("nav").classes("people").props('aria-label="谁在说话"') as nav:
             ui.label("换个人来说").classes("people-title")
             self._strip = ui.element("div").classes("people-strip")
-            with _button(self._adding.open).props('aria-label="加一个人"').classes("person add"):
+            with button("", self._adding.open).props('aria-label="加一个人"').classes("person add"):
                 ui.label("＋").classes("avatar")
                 ui.label("加人").classes("person-name")
         nav.visible = is_visible
@@ -55,21 +56,21 @@ class People:
         # Buttons are changed, never replaced: a tap in the middle of that would be lost.
         _dot(self._group, is_there=GROUP in self._unread)
         for member in self._cast.all():
-            button = self._buttons.get(member.id) or self._draw_member(member)
-            _dot(button, is_there=member.id in self._unread)
-            _press(button, member == self._member)
+            person = self._buttons.get(member.id) or self._draw_member(member)
+            _dot(person, is_there=member.id in self._unread)
+            _press(person, member == self._member)
 
     def _draw_member(self, member: WebMember) -> ui.button:
-        with self._strip, _button(lambda: self._choose(member, self._is_group)) as button:
+        with self._strip, button("", lambda: self._choose(member, self._is_group)) as person:
             ui.label(member.name[-1:]).classes(f"avatar {tone(member.name)}").props("aria-hidden=true")
             ui.label(member.name).classes("person-name")
-        self._buttons[member.id] = button.props("data-switch").classes("person")
-        return button
+        self._buttons[member.id] = person.props("data-switch").classes("person")
+        return person
 
     def _switch(self, text: str, press: Callable[[], object]) -> ui.button:
-        with _button(press).props("data-switch").classes("chat-switch") as button:
+        with button("", press).props("data-switch").classes("chat-switch") as switch:
             ui.label(text)
-        return button
+        return switch
 
     def _add_dialog(self) -> ui.dialog:
         def add() -> None:
@@ -78,23 +79,18 @@ class People:
             name.value = ""
             self._choose(member, self._is_group)
 
-        with ui.dialog() as dialog, ui.element("form").classes("sheet") as form:
-            ui.label("加一个人").classes("sheet-title")
+        with window("加一个人", tag="form") as (dialog, form):
             name = ui.input("叫什么").props(f'outlined autofocus maxlength="{LONGEST_NAME}" autocomplete="off"')
             with ui.element("div").classes("sheet-row"):
-                _button(dialog.close, "算了").classes("quiet")
+                button("算了", dialog.close).classes("quiet")
                 ui.button("加上", color=None).props("flat no-caps type=submit data-switch").classes("send")
         form.on("submit.prevent", add)
         return dialog
 
 
-def _button(press: Callable[[], object], text: str = "") -> ui.button:
-    return ui.button(text, on_click=press, color=None).props("flat no-caps")
+def _press(switch: ui.button, is_pressed: bool) -> None:
+    switch.props(f'aria-pressed="{str(is_pressed).lower()}"')
 
 
-def _press(button: ui.button, is_pressed: bool) -> None:
-    button.props(f'aria-pressed="{str(is_pressed).lower()}"')
-
-
-def _dot(button: ui.button, *, is_there: bool) -> None:
-    button.classes(**{"add" if is_there else "remove": "unread"})
+def _dot(switch: ui.button, *, is_there: bool) -> None:
+    switch.classes(**{"add" if is_there else "remove": "unread"})

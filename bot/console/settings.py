@@ -2,7 +2,9 @@
 
 from nicegui import ui
 
+from bot.channels.made import make_channels
 from bot.config import Settings
+from bot.console.dialogs import button, confirm, told
 from bot.console.layout import RECONNECT_SECONDS, card, page
 from bot.console.parts import Parts
 from bot.console.setup.city import CityStep
@@ -12,7 +14,7 @@ from bot.console.setup.model import ModelStep
 from bot.console.setup.password import PasswordStep
 from bot.console.setup.people import PeopleStep
 from bot.console.setup.step import Step, Written, show
-from bot.console.windows import button, confirm, told
+from bot.console.setup.wechat import WechatStep
 from bot.doctor.finding import Finding
 from bot.errors import ConfigError
 
@@ -40,6 +42,7 @@ class SettingsPage:
             ModelStep(written),
             MakerStep(written),
             MapsStep(written),
+            WechatStep(written, parts),
             CityStep(written),
             PeopleStep(family, parts.doors),
         )
@@ -93,7 +96,8 @@ class SettingsPage:
             for number in range(count):
                 ui.element("i").classes("here" if number == place else "")
         with card(step.title, step.gives):
-            step.draw(settings, lambda sentence: self._saved(sentence, after))
+            onward = f"settings?step={step.name}" if step.stays else after
+            step.draw(settings, lambda sentence: self._saved(sentence, onward))
         with ui.element("div").classes("ways"):
             before = f"settings?step={self._steps[place - 1].name}" if place else "settings"
             ui.link("返回", before).classes("quiet-link")
@@ -119,7 +123,8 @@ class SettingsPage:
         if restart is None or not await confirm("重新启动小爱？", "要几秒钟，页面会自己连回来。", "重新启动"):
             return
         try:
-            self._written.settings()
+            # With a channel that lacks its key she would not come back.
+            make_channels(self._written.settings())
         except ConfigError as error:
             told(f"先不能重新启动：{error}")
             return

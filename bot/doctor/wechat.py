@@ -40,10 +40,14 @@ def _ilink(part: ILinkSettings, settings: Settings) -> Iterator[Finding]:
 
     bound = load(settings.data / "ilink")
     for name in bound.broken:
-        cure = "旁边的 .json.bak 是前一份，改名换上它；没有就请那个人再扫一次：xiaoai login ilink"
+        cure = "旁边的 .json.bak 是前一份，改名换上它；没有就请那个人再扫一次：网页的“设置”里点“微信”，或者 xiaoai login ilink"
         yield Finding("warning", f"个人微信：凭据 {settings.data / 'ilink' / name} 读不出来", cure)
     if not bound.by_account:
-        yield Finding("warning", "个人微信：还没有人扫过码", "每个人各扫一次：xiaoai login ilink --name 妈妈")
+        yield Finding(
+            "warning",
+            "个人微信：还没有人扫过码",
+            "每个人各扫一次：网页的“设置”里点“微信”，或者 xiaoai login ilink --name 妈妈",
+        )
         return
     names = "、".join(binding.name or "没写名字的" for binding in bound.by_account.values())
     if _answers(part.base_url):

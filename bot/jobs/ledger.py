@@ -11,6 +11,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.jobs.records import measured_json
 from bot.spending import Spending
 from bot.store import Store
 from bot.tables import jobs, ledger
@@ -23,6 +24,7 @@ from generators.base import (
     Generator,
     GeneratorError,
     Lost,
+    Measured,
     NotFound,
     Ticket,
     Timeout,
@@ -111,9 +113,9 @@ class Ledger:
         """Keep where the result waits."""
         await self._store.write_patiently(lambda connection: self._take(connection, key, finished))
 
-    async def close(self, key: str, state: str) -> None:
-        """Write down how the call ended: `settled`, `refused`, `lost`, `given_up`."""
-        await self._store.write_patiently(lambda connection: self._close(connection, key, state))
+    async def close(self, key: str, state: str, measured: Measured | None = None) -> None:
+        """Write down how the call ended: `settled`, `refused`, `lost`, `given_up`; and what was measured of it."""
+        await self._store.write_patiently(lambda connection: self._close(connection, key, state, measured))
 
     async def _after_doubt(self, generator: Generator, key: str, error: GeneratorError) -> Ticket | Finished:
         found = await self._ask(generator, key, self._now())
@@ -175,5 +177,8 @@ class Ledger:
         values = {"ticket": taken.id} if isinstance(taken, Ticket) else {"location": taken.location}
         connection.execute(sa.update(ledger).where(ledger.c.key == key).values(state="taken", **values))
 
-    def _close(self, connection: Connection, key: str, state: str) -> None:
-        connection.execute(sa.update(ledger).where(ledger.c.key == key).values(state=state, settled_at=self._now()))
+    def _close(self, connection: Connection, key: str, state: str, measured: Measured | None = None) -> None:
+        values: dict[str, object] = {"state": state, "settled_at": self._now()}
+        # A step that is repeated may know less than the first time.
+        values |= {"measured": measured_json(measured)} if measured else {}
+        connection.execute(sa.update(ledger).where(ledger.c.key == key).values(values))

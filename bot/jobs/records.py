@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from bot.family import Address
 from bot.job_numbers import label
 from bot.tables import jobs
-from generators.base import GenerationRequest
+from generators.base import GenerationRequest, Measured
 from generators.router import Need
 from intents.engine.types import MediaRequest
 from prompts.shot import Shot
@@ -155,6 +155,17 @@ def generation_json(request: GenerationRequest) -> Mapping[str, object]:
     return values
 
 
+def measured_json(measured: Measured) -> Mapping[str, object]:
+    """What was measured of a call, as the ledger keeps it."""
+    values: Mapping[str, object] = _MEASURED.dump_python(measured, mode="json")
+    return values
+
+
+def read_measured(kept: object) -> Measured | None:
+    """What the ledger keeps of it; None where nothing was measured."""
+    return _MEASURED.validate_python(kept) if kept else None
+
+
 def decided_json(job: Job, decision: Decision) -> list[object]:
     """A job's decisions with one more, as its row keeps them."""
     kept: list[object] = _DECISIONS.dump_python((*job.decisions, decision), mode="json")
@@ -213,4 +224,5 @@ def _job(row: sa.Row[Any]) -> Job:
 _DECISIONS = TypeAdapter(tuple[Decision, ...])
 # Made once: to make one takes as long as to read thirty rows.
 _GENERATION = TypeAdapter(GenerationRequest)
+_MEASURED = TypeAdapter(Measured)
 _STEPS = TypeAdapter(tuple[Entered, ...])

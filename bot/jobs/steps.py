@@ -248,6 +248,7 @@ class Steps:
             return await self.life.give_way(job, Lost("nothing to fetch"))
         folder = self._folder(job)
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        measured = None
         # Home already if an earlier life was killed between here and the next step.
         for pause in () if self._results(job) else (1.0, 4.0, None):
             try:
@@ -259,11 +260,12 @@ class Steps:
             except GeneratorError as error:
                 return await self.life.give_way(job, error)
             else:
+                measured = artifact.measured
                 if artifact.cover:
                     await asyncio.to_thread(artifact.cover.replace, folder / f"{COVER}{artifact.cover.suffix}")
                 await asyncio.to_thread(artifact.path.replace, folder / f"{artifact_id_of(job)}{artifact.path.suffix}")
                 break
-        await self.ledger.close(call_key(job), "settled")
+        await self.ledger.close(call_key(job), "settled", measured)
         return "go on"
 
     async def check(self, job_id: int) -> Verdict:

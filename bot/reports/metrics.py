@@ -48,6 +48,7 @@ class _Figures(Collector):
             seconds.add_metric([one.generator, one.kind, "0.5", span], one.median)
             seconds.add_metric([one.generator, one.kind, "0.9", span], one.p90)
         yield seconds
+        yield from self._measured(span)
         resting = ((one.name, bool(one.resting)) for one in told.makers)
         yield _by("xiaoai_generator_resting", "1 while it is left alone after failures.", "generator", resting)
         slow = ((one.name, one.is_slow) for one in told.makers)
@@ -56,6 +57,24 @@ class _Figures(Collector):
         yield _by("xiaoai_jobs_open", "Jobs that have not ended, by state.", "state", waiting)
         yield _by("xiaoai_disk_bytes", "What lies in the data folder.", "part", told.disk.parts)
         yield GaugeMetricFamily("xiaoai_disk_free_bytes", "Free on the disk of the data folder.", told.disk.free)
+
+    def _measured(self, span: str) -> Iterable[Metric]:
+        peak = GaugeMetricFamily(
+            "xiaoai_generator_peak_bytes", "Most memory of the card in the last days.", labels=["generator", "days"]
+        )
+        steady = GaugeMetricFamily(
+            "xiaoai_temporal_ssim",
+            "How alike neighbouring frames of the clips of the last days are, 0 to 1.",
+            labels=["generator", "quantile", "days"],
+        )
+        for one in self._told.measured:
+            if one.peak_bytes:
+                peak.add_metric([one.generator, span], one.peak_bytes.whole.high)
+            if one.temporal_ssim:
+                steady.add_metric([one.generator, "0", span], one.temporal_ssim.whole.low)
+                steady.add_metric([one.generator, "0.5", span], one.temporal_ssim.whole.middle)
+        yield peak
+        yield steady
 
 
 def _by(name: str, text: str, label: str, figures: Iterable[tuple[str, float]]) -> Metric:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.reports.days import DaysTold, read_days
 from bot.reports.disk import DiskTold
 from bot.reports.makers import MakerTold, TimesTold, read_makers, read_times
+from bot.reports.measured import MeasuredTold, read_trends
 from bot.tables import jobs
 from generators.router import Router
 
@@ -23,6 +24,7 @@ class Overview:
     at: float
     days: DaysTold
     times: tuple[TimesTold, ...]
+    measured: tuple[MeasuredTold, ...]
     makers: tuple[MakerTold, ...]
     waiting: int
     running: int
@@ -45,6 +47,7 @@ def overview_query(
             now,
             read_days(connection, zone, now, count=days),
             read_times(connection, zone, now, count=days),
+            read_trends(connection, zone, now, count=days),
             read_makers(connection, router, now),
             counts.get("accepted", 0),
             counts.get("running", 0),

@@ -114,6 +114,31 @@ def _first_last(family: Family, pipe: Any, there: Given, frames: int) -> Mapping
     return {**_first(family, pipe, there, frames), **({} if there.last is None else {"last_image": there.last})}
 
 
+def _first_sized(family: Family, pipe: Any, there: Given, frames: int) -> Mapping[str, Any]:
+    """HunyuanVideo-1.5 has no word for the size: it takes that of the picture, which is cut to the frame already.
+
+    Left to itself it would take the nearest of a list of its own (diffusers 0.42.1).
+    """
+    pipe.video_processor.calculate_default_height_width = lambda height, width, target_size: (height, width)
+    return _first(family, pipe, there, frames)
+
+
+def _masked(family: Family, pipe: Any, there: Given, frames: int) -> Mapping[str, Any]:
+    """EasyAnimate: a clip that is to be filled in, white in the mask (255) where there is nothing yet; all of it for words alone."""
+    start = there.before[-1] if there.before else there.first
+    if there.last is not None and start is None:
+        raise CannotDo(family.title, "指定最后一张照片的时候，也要给第一张")
+    if start is None:
+        return {}
+    if "cache_mag_vae" not in pipe.vae.config:
+        # The pipeline asks its decoder whether the first frame has a latent one of its own, which diffusers 0.42.1 does not write
+        # into its settings; it always has.
+        pipe.vae.register_to_config(cache_mag_vae=True)
+    make = sys.modules[type(pipe).__module__].get_image_to_video_latent
+    video, mask = make([start], None if there.last is None else [there.last], frames, (start.height, start.width))
+    return {"video": video, "mask_video": mask}
+
+
 def _anywhere(family: Family, pipe: Any, there: Given, frames: int) -> Mapping[str, Any]:
     """LTX: each a condition with its place, counted in frames; the clip before is one of several frames."""
     if "conditions" not in inspect.signature(type(pipe).__call__).parameters:
@@ -158,7 +183,9 @@ def _condition(module: Any, pictures: "list[Image]", frame: int, strength: float
 _STYLES: Mapping[Conditions, Callable[[Family, Any, Given, int], Mapping[str, Any]]] = {
     "none": _first,
     "first": _first,
+    "first_sized": _first_sized,
     "first_last": _first_last,
+    "masked": _masked,
     "anywhere": _anywhere,
     "anywhere_latent": _anywhere_latent,
     "control": _control,

@@ -105,6 +105,7 @@ class Resident:
         if lower is None:
             raise NotEnoughMemory(self.family.title, self.plan.name, _CURE)
         self.close()
+        lower = replace(lower, step_cache=self.plan.step_cache)
         self.plan = lower
         self._studio = Studio(self.model, lower, self.card, self._prompts)
 

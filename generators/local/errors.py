@@ -2,6 +2,7 @@
 
 LocalError
 ├── NotInstalled       torch and diffusers are not there
+├── NoSuchCard         the machine has no card of that number
 ├── WrongFolder        it is no model folder, or one of a family we do not know
 ├── MissingFile        the folder lacks a file its own lists name
 ├── BrokenFile         a file is cut off or no safetensors at all
@@ -24,6 +25,14 @@ class NotInstalled(LocalError):
 
     def __init__(self, library: str) -> None:
         super().__init__(f"这台机器上没有装 {library}，本机模型跑不起来。装上它们：make run LOCAL=1")
+
+
+class NoSuchCard(LocalError):
+    """A number that none of the machine's cards has."""
+
+    def __init__(self, number: int, count: int) -> None:
+        there = f"有 {count} 张，编号从 0 到 {count - 1}" if count else "没有认出显卡，只能写 0，用处理器算"
+        super().__init__(f"没有编号 {number} 的显卡：这台机器{there}。请改设置里的 local.cards，或者 --card")
 
 
 class WrongFolder(LocalError):

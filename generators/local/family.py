@@ -26,7 +26,7 @@ Ability = Literal[
 size in a second pass; words for what must not appear; sound; skip-layer guidance; the movement of another clip."""
 Task = Literal["text", "image", "condition", "long", "control"]
 """Which pipeline a family has for an order: from words alone, from a first picture, with pictures or a clip anywhere, in windows, along a clip."""
-Conditions = Literal["none", "first", "first_last", "anywhere", "anywhere_latent", "control"]
+Conditions = Literal["none", "first", "first_sized", "first_last", "masked", "anywhere", "anywhere_latent", "control"]
 """How pictures are handed to its pipeline, see `conditions.py`."""
 Attention = Literal["native", "flash", "sage"]
 
@@ -151,6 +151,8 @@ class Family:
     """Of the second of two passes."""
     refine_strength: float = 0.0
     """How much of the first pass it makes anew, 0 to 1."""
+    saves_steps: bool = False
+    """Works with the first-block cache of diffusers 0.42.1, see `step_cache.py`."""
     skip_layers: tuple[int, ...] = ()
     """Left out in the pass for skip-layer guidance."""
     extras: tuple[Extra, ...] = ()

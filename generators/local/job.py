@@ -14,6 +14,7 @@ from generators.local.errors import BadNumbers
 from generators.local.libraries import quietly
 from generators.local.shaping import Shape
 from generators.local.skipping import skipping
+from generators.local.step_cache import FEWEST_STEPS, saving_steps
 from generators.local.types import Order
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Job:
         self.studio, self.order, self.shape, self.course = studio, order, shape, course
         self.audio: NDArray[np.float32] | None = None
         self.audio_rate = 0
+        self.has_saved_steps = False
 
     def call(self, pipe: Any, shape: Shape, *, prompt: str | None = None, **given: Any) -> Any:
         """Run the pipeline once. What it has no argument for is left out: the family's row says what matters."""
@@ -60,7 +62,9 @@ class Job:
             **given,
         }
         known = inspect.signature(type(pipe).__call__).parameters
-        with self.studio.watched(pipe, self.course), self._guided(shape), torch.no_grad(), quietly():
+        steps = int(shape.steps * given.get("denoise_strength", 1.0))
+        watched = self.studio.watched(pipe, self.course)
+        with watched, self._guided(shape), self._quickened(steps), torch.no_grad(), quietly():
             return pipe(**{name: value for name, value in wanted.items() if name in known})
 
     def frames_of(self, result: Any) -> Frames:
@@ -79,6 +83,15 @@ class Job:
         if not layers or not scale:
             return nullcontext()
         return skipping(self.studio.denoiser, layers, scale, shape.guidance)
+
+    def _quickened(self, steps: int) -> AbstractContextManager[None]:
+        plan, family = self.studio.plan, self.studio.model.family
+        is_alone = plan.denoiser != "offloaded" and not self.order.skip_layer_scale
+        # Blocks that are streamed, or left out, are not there to be asked.
+        if plan.step_cache is None or not family.saves_steps or steps < FEWEST_STEPS or not is_alone:
+            return nullcontext()
+        self.has_saved_steps = True
+        return saving_steps(self.studio.denoisers, plan.step_cache)
 
     def _hear(self, result: Any) -> None:
         sound = getattr(result, "audio", None)

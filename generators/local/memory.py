@@ -93,7 +93,7 @@ class Plan:
     compiles: bool = False
     """The first clip waits minutes for it."""
     step_cache: float | None = None
-    """Threshold of the first-block cache; changes the picture, so nothing but an override sets it."""
+    """Threshold of the first-block cache, see `step_cache.py`; changes the picture, so nothing but an override sets it."""
     needs_bytes: int = 0
     """Of the card, estimated."""
     needs_host_bytes: int = 0

@@ -30,7 +30,8 @@ class Placement:
             if hasattr(pipe.vae, "use_framewise_decoding"):
                 pipe.vae.use_framewise_decoding = True
         self._set_attention()
-        if plan.compiles:
+        # The cache hooks into every block, which one that is compiled as a whole does not bear.
+        if plan.compiles and plan.step_cache is None:
             self._compile()
 
     def encode(self, pipe: Any, call: Callable[[], Any]) -> Any:

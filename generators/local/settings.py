@@ -12,6 +12,7 @@ from generators.remote.address import checked_address
 KEY_VARIABLE = "XIAOAI_SERVE_KEY"
 """Where the key of a server that others may ask stands: in the environment or `.env`."""
 
+MOST_CARDS = 16
 AUTO = "auto"
 """The plan that is chosen for the card."""
 
@@ -27,10 +28,14 @@ class LocalSettings(BaseModel):
     """Where models lie; empty for `models` in the data folder."""
     port: int = Field(default=0, ge=0, le=65535)
     """Of the child; 0 takes a free one."""
+    cards: tuple[int, ...] = (0,)
+    """Numbers of the graphics cards, counted from 0; each makes a clip of its own at the same time."""
     plan: str = ""
     """Name of the memory plan, where the one for the card is not wanted."""
+    step_cache: float | None = Field(default=None, gt=0, le=0.5)
+    """Steps that would change less than this share are not computed: quicker, and another picture. None computes all."""
     memory_gb: float | None = Field(default=None, gt=0, le=4096)
-    """So much of models is kept loaded at once; None for what the card holds."""
+    """So much of models is kept loaded at once on each card; None for what it holds."""
     queue: int = Field(default=16, ge=1, le=1000)
     """Requests that may wait; one more is told to come back."""
     keep_gb: float = Field(default=2.0, gt=0)
@@ -53,6 +58,13 @@ class LocalSettings(BaseModel):
     @classmethod
     def _plain_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(checked_address(one) for one in value)
+
+    @field_validator("cards")
+    @classmethod
+    def _are_cards(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if not value or len(set(value)) != len(value) or not all(0 <= number < MOST_CARDS for number in value):
+            raise ValueError(f"写显卡的编号，从 0 到 {MOST_CARDS - 1}，不要重复，例如 [0, 1]")
+        return value
 
     @field_validator("plan")
     @classmethod
@@ -77,5 +89,7 @@ class LocalSettings(BaseModel):
         models = [word for folder in folders for word in ("--model", str(folder))]
         limits = {"--keep-gb": self.keep_gb, "--keep-hours": self.keep_hours, "--queue": self.queue}
         limits |= {"--memory-gb": self.memory_gb} if self.memory_gb is not None else {}
+        limits |= {"--step-cache": self.step_cache} if self.step_cache is not None else {}
         words = [word for name, value in limits.items() for word in (name, str(value))]
-        return [*models, "--folder", str(clips), "--port", str(port), "--plan", self.plan or AUTO, *words]
+        cards = ["--card", *map(str, self.cards)]
+        return [*models, "--folder", str(clips), "--port", str(port), "--plan", self.plan or AUTO, *cards, *words]

@@ -55,7 +55,7 @@ class Studio:
             frame_rate=shape.frame_rate,
             seconds=job.course.seconds,
             peak_bytes=self._peak(),
-            plan=self.plan.name,
+            plan=self.plan.name + ("+step_cache" if job.has_saved_steps else ""),
             changes=(*shape.changes, *way.changes),
             audio=job.audio,
             audio_rate=job.audio_rate,
@@ -104,6 +104,12 @@ class Studio:
         return getattr(self._base, self.model.family.denoisers[0])
 
     @property
+    def denoisers(self) -> tuple[Any, ...]:
+        """All experts."""
+        found = (getattr(self._base, name, None) for name in self.model.family.denoisers)
+        return tuple(denoiser for denoiser in found if denoiser is not None)
+
+    @property
     def sound_rate(self) -> int:
         """Samples per second of what its vocoder gives; 0 where it has none."""
         vocoder = self._base.components.get("vocoder")
@@ -124,11 +130,10 @@ class Studio:
             course.denoising()
 
         with ExitStack() as stack:
-            for denoiser in (getattr(self._base, name, None) for name in family.denoisers):
-                if denoiser is not None:
-                    stack.callback(denoiser.register_forward_pre_hook(denoising).remove)
-                    if family.counts_forwards:
-                        stack.callback(denoiser.register_forward_hook(_counting(pipe, course)).remove)
+            for denoiser in self.denoisers:
+                stack.callback(denoiser.register_forward_pre_hook(denoising).remove)
+                if family.counts_forwards:
+                    stack.callback(denoiser.register_forward_hook(_counting(pipe, course)).remove)
             vae.decode = decoding
             stack.callback(delattr, vae, "decode")
             stack.enter_context(

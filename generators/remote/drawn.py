@@ -3,11 +3,12 @@
 import asyncio
 import base64
 import binascii
+import contextlib
 from abc import abstractmethod
 from pathlib import Path
 from typing import ClassVar, Self
 
-from pydantic import SecretStr
+from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from generators.base import (
     Artifact,
@@ -19,6 +20,7 @@ from generators.base import (
     GenerationRequest,
     Generator,
     Lost,
+    Measured,
     Ticket,
     Timeout,
 )
@@ -27,12 +29,15 @@ from generators.nearest import as_sold
 from generators.remote.calls import Call, Calls
 from generators.remote.download import download
 from generators.remote.formats import format_of
+from generators.remote.measured import measured_in
 from generators.remote.vendor import Answered, RemoteOptions, Vendor, first_of, text_at
 from generators.setting import Setting
 
 MOST_BYTES = 40_000_000
 FETCH_SECONDS = 120.0
 _HERE = "here:"
+_BESIDE = ".measured"
+_MEASURED = TypeAdapter(Measured)
 
 
 class PictureGenerator(Generator):
@@ -79,12 +84,13 @@ class PictureGenerator(Generator):
             raise BadRequest(f"prompt: {len(request.prompt)} characters, at most {self.most_prompt}")
         self._calls.headers()
         request = as_sold(self.capabilities, request)
-        address, letters = self.picture_in(await self._calls.ask(await self.order(request, request_id)))
+        answer = await self._calls.ask(await self.order(request, request_id))
+        address, letters = self.picture_in(answer)
         if address:
             return Finished(address)
         if not letters:
             raise Timeout(f"{self.name}: an answer without a picture")
-        return Finished(await asyncio.to_thread(self._kept, letters, request_id))
+        return Finished(await asyncio.to_thread(self._kept, letters, request_id, measured_in(answer)))
 
     async def find(self, request_id: str) -> CannotAsk:
         return CannotAsk()
@@ -115,6 +121,7 @@ class PictureGenerator(Generator):
 
     def _brought(self, name: str, into: Path) -> Artifact:
         kept = self._work / name
+        beside = kept.with_suffix(_BESIDE)
         target = into / f"result{kept.suffix}"
         into.mkdir(parents=True, exist_ok=True)
         if kept.is_file():
@@ -122,10 +129,14 @@ class PictureGenerator(Generator):
         elif not target.is_file():
             # Moved already where an earlier life was killed right after it; else it is gone.
             raise Broken(f"{self.name}: {name} is gone from our own disk")
-        return Artifact(target, "image")
+        measured = None
+        with contextlib.suppress(OSError, ValidationError):
+            measured = _MEASURED.validate_json(beside.read_bytes())
+        beside.unlink(missing_ok=True)
+        return Artifact(target, "image", measured=measured)
 
-    def _kept(self, letters: str, request_id: str) -> str:
-        """The picture of an answer as a file of our own: the answer comes only once."""
+    def _kept(self, letters: str, request_id: str, measured: Measured | None) -> str:
+        """The picture of an answer as a file of our own, with what was measured beside it: the answer comes only once."""
         try:
             content = base64.b64decode(letters.partition("base64,")[2] or letters, validate=True)
         except (binascii.Error, ValueError):
@@ -135,6 +146,9 @@ class PictureGenerator(Generator):
             raise Broken(f"{self.name}: an answer with something that is no picture")
         self._work.mkdir(parents=True, exist_ok=True)
         name = f"{''.join(letter if letter.isalnum() else '-' for letter in request_id)}{found.suffix}"
+        if measured:
+            with replacing((self._work / name).with_suffix(_BESIDE)) as part:
+                part.write_bytes(_MEASURED.dump_json(measured))
         with replacing(self._work / name) as part:
             part.write_bytes(content)
         return f"{_HERE}{name}"

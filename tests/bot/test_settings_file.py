@@ -34,6 +34,12 @@ def test_what_was_there_stays_and_what_it_was_is_kept_beside_it(tmp_path: Path) 
     }
 
 
+def test_a_part_that_was_switched_off_can_be_filled_again(tmp_path: Path) -> None:
+    write_settings(tmp_path, {"channels.wecom": None})
+    write_settings(tmp_path, {"channels.wecom.bot_id": "aib1"})
+    assert yaml.safe_load((tmp_path / "settings.yaml").read_text()) == {"channels": {"wecom": {"bot_id": "aib1"}}}
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [({"jobs.at_once": 0}, "at_once"), ({"cty": "西安"}, "city"), ({"web.port": 99999}, "port")],

@@ -60,8 +60,8 @@ class House:
 
 
 @contextlib.contextmanager
-def awake(data: Path, **settings: str) -> Iterator[House]:
-    """小爱 on this folder until the block ends. She has to stop by herself, and to have complained about nothing."""
+def awake(data: Path, complaint: str = "", **settings: str) -> Iterator[House]:
+    """小爱 on this folder until the block ends. She has to stop by herself, and to have complained of that or, without it, of nothing."""
     quiet = {"XIAOAI_WEB__PORT": "0", "XIAOAI_LOG_LEVEL": "error"}
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as complaints,
@@ -84,7 +84,7 @@ def awake(data: Path, **settings: str) -> Iterator[House]:
             process.wait(STOPS_SECONDS)
         complaints.seek(0)
         told = complaints.read()
-        assert not told, told
+        assert complaint in told if complaint else not told, told
 
 
 def rows(data: Path, query: str) -> list[tuple[object, ...]]:

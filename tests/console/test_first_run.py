@@ -28,8 +28,8 @@ async def test_the_first_run_by_tapping_alone(tmp_path: Path, open_page: OpenPag
         await page.get_by_role("link", name="开始").click()
         await _sets_password(page)
         await _sets_model(page, f"{model.url}/v1")
-        # What clips are made with, and the map, are for another day.
-        for title in ("用什么生成", "地图"):
+        # What clips are made with, the map and WeChat, are for another day.
+        for title in ("用什么生成", "地图", "微信"):
             await expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
             await page.get_by_role("link", name="先不设，下一步").click()
         await page.get_by_label("城市").fill("西安")

@@ -72,7 +72,7 @@ async def test_a_clip_plays_where_it_stands_and_is_deleted_after_a_yes(old_house
     )
     assert str(made) in str(await video.get_attribute("src"))
     before = int((await page.get_by_role("status").inner_text()).split()[1])
-    for answer in ("不删了", "删掉"):
+    for answer in ("算了", "删掉"):
         await pieces.first.get_by_role("button", name="删除").click()
         await page.get_by_role("alertdialog").get_by_role("button", name=answer, exact=True).click()
         await expect(page.get_by_role("alertdialog")).to_have_count(0)
@@ -89,6 +89,8 @@ async def test_the_overview_and_prometheus_say_the_same(old_house: House, open_p
     await expect(page.get_by_role("img", name=re.compile("^每天的消息：今天 "))).to_be_visible()
     await expect(page.get_by_role("heading", name="做一个要多久")).to_be_visible()
     await expect(page.get_by_text(re.compile("storyboard 做视频"))).to_be_visible()
+    await expect(page.get_by_role("img", name=re.compile("^storyboard：最多 5.0 GB，一般 5.0 GB"))).to_be_visible()
+    await expect(page.get_by_role("img", name=re.compile("^storyboard：一般 0.9\\d，最晃的一段 0.91"))).to_be_visible()
     told = await page.get_by_role("listitem").filter(has_text="今天花了").inner_text()
     await fits(page)
     with old_house.visitor(is_let_in=False) as scraper:

@@ -7,6 +7,7 @@ run against the same double as ours. Not tried against the real service: nobody 
     timing.py    how long everything may take
     bindings.py  the credentials of each login, a file each
     login.py     from the QR code to such a file
+    failures.py  why it came to nothing
     incoming.py  what came in becomes a `Message`
     listening.py the long poll of one account
     crypto.py    AES-128-ECB, as the CDN wants it

@@ -3,6 +3,7 @@ noticed."""
 
 import asyncio
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -22,6 +23,8 @@ from bot.telemetry import log
 
 KEPT_FOR_RESULTS = 4
 """Of the messages that may follow one of the member's, for what 小爱 made for him."""
+NOBODY, UNREADABLE = "nobody has scanned yet", "the file with the credentials cannot be read"
+"""Details of logins."""
 
 _log = log("ilink")
 
@@ -83,13 +86,11 @@ class ILinkChannel(Channel):
 
     def logins(self) -> tuple[Login, ...]:
         """Every account, a file that cannot be read, and the login somebody is at."""
-        known = [account.login for account in self._accounts.values()]
-        known += [
-            Login(name, "expired", detail="the file with the credentials cannot be read") for name in self._broken
-        ]
+        known = [replace(account.login, name=account.binding.name) for account in self._accounts.values()]
+        known += [Login(name, "expired", detail=UNREADABLE) for name in self._broken]
         if self._asking:
             known.append(self._asking.state)
-        return tuple(known) or (Login("", "offline", detail="nobody has scanned yet"),)
+        return tuple(known) or (Login("", "offline", detail=NOBODY),)
 
     def can_reach(self, account: str, chat_id: str) -> bool:
         """False where nobody is logged in, and while nothing may be sent."""
@@ -101,15 +102,25 @@ class ILinkChannel(Channel):
         found = self._accounts.get(account)
         return found.typing(chat_id) if found else nullcontext()
 
+    @property
+    def asking(self) -> QrLogin | None:
+        """The login somebody is at, or that came to nothing; None once it is bound."""
+        return self._asking
+
     def log_in(self, name: str = "") -> QrLogin:
         """Begin a login in the background; one that is under way is given up. Its state is the last of `logins` until the next one."""
         assert self._http, "not started"
-        if self._logging_in:
-            self._logging_in.cancel()
+        self.give_up()
         login = QrLogin(self._http, self._part.base_url, self._folder, name=name, timing=self._timing)
         self._asking = login
         self._logging_in = asyncio.create_task(self._run_login(login), name="ilink logs in")
         return login
+
+    def give_up(self) -> None:
+        """End the login somebody is at; nothing where there is none."""
+        if self._logging_in:
+            self._logging_in.cancel()
+        self._asking = None
 
     async def _run_login(self, login: QrLogin) -> None:
         if await login.run() and self._asking is login:

@@ -51,11 +51,11 @@ class QrLogin:
         self._http = http
         self._fixed_url = base_url
         self._folder = folder
-        self._name = name
+        self.name = name
         self._timing = timing or Timing()
         self._changed = changed
         self._digits: asyncio.Future[str] | None = None
-        self.state = Login("", "connecting", since=datetime.now(UTC))
+        self.state = Login("", "connecting", since=datetime.now(UTC), name=name)
 
     def give_code(self, digits: str) -> bool:
         """The digits the phone shows; False where none are wanted, or these are no digits."""
@@ -171,7 +171,7 @@ class QrLogin:
                 user_id=str(user_id or ""),
                 base_url=self._told(answer.get("baseurl")),
                 token=SecretStr(str(token or "")),
-                name=self._name or (same.name if same else ""),
+                name=self.name or (same.name if same else ""),
             )
         except ValidationError:
             return "refused"
@@ -192,7 +192,7 @@ class QrLogin:
         return f"{self._fixed_url.partition('://')[0]}://{host}"
 
     def _stands(self, stage: LoginStage, *, qr: str = "", detail: str = "", account: str = "") -> None:
-        state = Login(account, stage, qr, detail, datetime.now(UTC))
+        state = Login(account, stage, qr, detail, datetime.now(UTC), self.name)
         if (stage, qr, detail) != (self.state.stage, self.state.qr, self.state.detail) or stage == "code":
             self.state = state
             self._changed(state)

@@ -67,6 +67,8 @@ class Step(ABC):
     title: str
     gives: str
     """What one gets from it, in a sentence."""
+    stays: bool = False
+    """Saving leads back to it: there is more to do here."""
 
     @abstractmethod
     def standing(self, settings: Settings) -> Standing:

@@ -31,6 +31,7 @@ COGVIDEOX_2B = Family(
     frame_rate=8.0,
     steps=50,
     guidance=6.0,
+    saves_steps=True,
     dtype="float16",
     tokens_per=(16, 4),
     activation_bytes=50_000,

@@ -51,6 +51,7 @@ LTX = Family(
     steps=40,
     fewest_steps=2,
     guidance=3.0,
+    saves_steps=True,
     conditions="anywhere",
     schedulers=_SCHEDULERS,
     # Four steps out of ten, as Lightricks' own two-pass examples have it.

@@ -1,7 +1,9 @@
-"""HunyuanVideo-1.5 and EasyAnimate.
+"""HunyuanVideo-1.5 and EasyAnimate. Both have other weights for a first picture than for words alone.
 
-Facts: the published configs of diffusers 0.42.1 and the model cards. Their pipelines for a first picture are not wired up.
+Facts: the published configs of diffusers 0.42.1 and the model cards.
 """
+
+from dataclasses import replace
 
 from generators.local.family import Family, Parameters
 
@@ -34,6 +36,20 @@ HUNYUAN = Family(
     decodes=(256, 256, 0),
 )
 
+HUNYUAN_I2V = replace(
+    HUNYUAN,
+    name="hunyuanvideo-1.5-i2v",
+    title="HunyuanVideo 1.5 照片",
+    download_bytes=36_900_000_000,
+    hub="hunyuanvideo-community/HunyuanVideo-1.5-Diffusers-480p_i2v",
+    # With the encoder of pictures, SigLIP.
+    parameters=Parameters(denoiser=8.33, text=7.9, vae=1.63),
+    folder_classes=("HunyuanVideo15ImageToVideoPipeline",),
+    classes={"image": "HunyuanVideo15ImageToVideoPipeline"},
+    abilities=frozenset(("image", "extend", "long", "negative")),
+    conditions="first_sized",
+)
+
 EASYANIMATE = Family(
     name="easyanimate",
     title="EasyAnimate 5.1",
@@ -60,4 +76,15 @@ EASYANIMATE = Family(
     decodes=(512, 512, 8),
 )
 
-ROWS = (HUNYUAN, EASYANIMATE)
+EASYANIMATE_INP = replace(
+    EASYANIMATE,
+    name="easyanimate-inp",
+    title="EasyAnimate 5.1 照片",
+    hub="alibaba-pai/EasyAnimateV5.1-12b-zh-InP-diffusers",
+    folder_classes=("EasyAnimateInpaintPipeline",),
+    classes={"image": "EasyAnimateInpaintPipeline", "text": "EasyAnimateInpaintPipeline"},
+    abilities=frozenset(("text", "image", "first_last", "extend", "long", "negative")),
+    conditions="masked",
+)
+
+ROWS = (HUNYUAN, HUNYUAN_I2V, EASYANIMATE, EASYANIMATE_INP)

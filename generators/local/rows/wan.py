@@ -31,6 +31,7 @@ WAN_1B = Family(
     frame_rate=16.0,
     steps=50,
     guidance=5.0,
+    saves_steps=True,
     vae_dtype="float32",
     tokens_per=(16, 4),
     activation_bytes=45_000,

@@ -76,6 +76,7 @@ class Video(BaseModel):
     inference_time_s: float | None = None
     peak_memory_mb: float | None = None
     quality: Quality | None = None
+    """None until it was measured, which is after the clip can be fetched."""
 
 
 class VideoPage(BaseModel):
@@ -108,6 +109,11 @@ class Pictures(BaseModel):
     created: int
     data: list[Picture]
     changes: tuple[str, ...] = ()
+    plan: str | None = None
+    """The memory plan it was made with; like what follows, of the first picture."""
+    stage_durations: dict[Phase, float] = Field(default_factory=dict)
+    inference_time_s: float | None = None
+    peak_memory_mb: float | None = None
 
 
 class Model(BaseModel):

@@ -87,7 +87,8 @@ def _monitoring(open_routes: APIRouter, closed_routes: APIRouter, service: Servi
         """Whether it can take requests."""
         reason = next((lane.reason for lane in service.lanes if lane.reason), "")
         is_ready = any(lane.bench for lane in service.lanes)
-        status: Literal["ok", "broken", "starting"] = "ok" if is_ready else "broken" if reason else "starting"
+        is_broken = all(lane.reason for lane in service.lanes)
+        status: Literal["ok", "broken", "starting"] = "ok" if is_ready else "broken" if is_broken else "starting"
         return Health(status=status, queued=service.book.queued, running=service.book.running, reason=reason)
 
     @closed_routes.get("/metrics", response_class=PlainTextResponse)
@@ -205,9 +206,17 @@ def _making(routes: APIRouter, service: Service) -> None:
         files = [await _finished(service, request, job, jobs) for job in jobs]
         contents = [await asyncio.to_thread(file.read_bytes) for file in files]
         made = [Picture(b64_json=base64.b64encode(content).decode("ascii")) for content in contents]
-        changes = jobs[0].as_video().changes
+        told = jobs[0].as_video()
         await asyncio.to_thread(_throw_away, service, jobs)
-        return Pictures(created=int(jobs[0].created_at), data=made, changes=changes)
+        return Pictures(
+            created=told.created_at,
+            data=made,
+            changes=told.changes,
+            plan=told.plan,
+            stage_durations=told.stage_durations,
+            inference_time_s=told.inference_time_s,
+            peak_memory_mb=told.peak_memory_mb,
+        )
 
     @routes.post("/generate", openapi_extra=body_of(SimpleWish), response_class=FileResponse)
     async def generate(request: Request) -> Response:

@@ -111,8 +111,9 @@ class Outcome:
 class Book:
     """All jobs, and the queue of those that wait. For several threads."""
 
-    def __init__(self, longest_queue: int) -> None:
+    def __init__(self, longest_queue: int, lanes: int = 1) -> None:
         self._longest_queue = longest_queue
+        self._lanes = lanes
         self._jobs: dict[str, Job] = {}
         self._earlier: dict[str, Video] = {}
         self._waiting: deque[Job] = deque()
@@ -138,6 +139,12 @@ class Book:
             job = self._waiting.popleft()
             job.status = "in_progress"
             return job
+
+    def leave(self) -> bool:
+        """A lane cannot work; True where others still may, and it is to take no jobs."""
+        with self._changed:
+            self._lanes -= 1
+            return self._lanes > 0
 
     def end(self, job: Job, status: Literal["completed", "failed", "cancelled"], error: JobError | None = None) -> bool:
         """It is over. False for a completed one that was cancelled in its last moment: who cancelled was told so."""

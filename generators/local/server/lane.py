@@ -86,9 +86,11 @@ class Lane:
         except LocalError as error:
             self.reason = str(error)
             _log.error("%s", error)
-        except Exception as error:  # noqa: BLE001 - told by /health; without a card every job would fail for the same reason
+        except Exception as error:  # noqa: BLE001 - told by /health; the last lane fails every job with it
             self.reason = f"{type(error).__name__}: {error}"
             _log.exception("the card cannot be used")
+        if self.bench is None and self._book.leave():
+            return
         while (job := self._book.take()) is not None:
             self._run(job)
         if self.bench:
@@ -122,6 +124,9 @@ class Lane:
             # After the clip is handed out: it takes a second for five.
             self._measure(job, made, path)
             self._shelf.keep(job.as_video())
+            if self._book.job(job.id) is None:
+                # Fetched and thrown away meanwhile: its words are not to lie here.
+                self._shelf.remove(job.id)
             self._book.forget(self._shelf.tidy())
         except Exception as error:  # noqa: BLE001 - the other half of the same job
             self._end_badly(job, error)
@@ -131,15 +136,17 @@ class Lane:
     def _measure(self, job: Job, made: Made, path: Path) -> None:
         from generators.local.measures import measure
 
+        quality = Quality()
         # A clip may be fetched and thrown away meanwhile, and one smaller than the window of SSIM cannot be measured.
         with contextlib.suppress(Broken, OSError, ValueError):
             score: Score = measure(made, job.order, path if job.order.kind == "video" else None).score
-            job.quality = Quality(
+            quality = Quality(
                 temporal_ssim=score.temporal_ssim,
                 first_frame_ssim=score.first_frame_ssim,
                 encode_psnr=score.encode_psnr,
             )
-            self._metrics.measured(job)
+        job.quality = quality
+        self._metrics.measured(job)
 
     def _end_badly(self, job: Job, error: Exception) -> None:
         if job.ended.is_set():

@@ -71,13 +71,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def _serve(options: argparse.Namespace, key: str, models: Models, listening: socket.socket) -> None:
     shelf = Shelf(options.folder, most_bytes=int(options.keep_gb * GB), most_seconds=options.keep_hours * 3600)
-    book, metrics = Book(options.queue), Metrics()
+    book, metrics = Book(options.queue, len(options.card)), Metrics()
     book.remember(await asyncio.to_thread(_opened, shelf))
     budget = int(options.memory_gb * GB) if options.memory_gb else None
     told = () if options.until_stdin_ends else tuple(one.model.path for one in models.all)
 
     def bench_of(number: int) -> Callable[[], CardBench]:
-        return lambda: open_bench(number, options.plan, budget, told)
+        return lambda: open_bench(number, options.plan, budget, told, options.step_cache)
 
     lanes = [Lane(bench_of(number), book, shelf, metrics) for number in options.card]
     service = Service(models, book, shelf, metrics, lanes, key, int(options.most_clip_gb * GB))
@@ -208,9 +208,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 takes a free one")
     parser.add_argument("--plan", default="auto", help=f"auto, {', '.join(NAMES)}")
-    parser.add_argument("--card", type=int, nargs="*", default=[0], help="numbers of the cards, a lane each")
+    parser.add_argument("--card", type=int, nargs="+", default=[0], help="numbers of the cards, a lane each")
     parser.add_argument("--folder", type=Path, required=True, help="for finished clips")
     parser.add_argument("--memory-gb", type=float, help="of models that stay loaded")
+    parser.add_argument(
+        "--step-cache", type=float, help="threshold below which steps are saved, 0.05; changes the picture"
+    )
     parser.add_argument("--queue", type=int, default=16)
     parser.add_argument("--keep-gb", type=float, default=2.0)
     parser.add_argument("--keep-hours", type=float, default=24.0)

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.config import GeneratorSettings, Settings
+from bot.console.job_story import course
+from bot.console.measured import in_words
 from bot.makers import make_generators
+from bot.reports.story import read_story
 from bot.tables import jobs, ledger
 from generators.base import Generator
 from tests.bot.harness import ROOT, running
@@ -30,6 +34,14 @@ async def test_from_the_settings_to_the_chat(start_double: StartDouble, tmp_path
         await bot.finishes_jobs()
         assert bot.sent_file.suffix == ".mp4"
         assert [(row.state, row.generator) for row in await bot.rows(jobs)] == [("done", "openai_videos")]
+        story = await bot.app.read(lambda connection: read_story(connection, 1, 0.0))
+        assert story
+        (generated,) = (step for step in story.steps if step.stage == "generate")
+        words = in_words(generated.measured[0])
+        assert words == (
+            "读文字 0.4 秒、一步步画 1 分 2 秒。最多占 5.2 GB。方案 int8。前后画面相像 0.97，压缩后和原样差 41 dB。"
+        )
+        assert words in course(story, 0.0, ZoneInfo("Asia/Shanghai"))
     assert (server.stats()["charged"], server.stats()["problems"]) == (1, [])
 
 

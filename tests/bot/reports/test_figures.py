@@ -84,4 +84,15 @@ def test_prometheus_gets_the_figures_of_the_page(lived_in: Store, tmp_path: Path
     one = told.times[0]
     key = (("days", "14"), ("generator", one.generator), ("kind", one.kind), ("quantile", "0.9"))
     assert found["xiaoai_job_seconds", *key] == pytest.approx(one.p90)
+    (measured,) = told.measured
+    card, steady = measured.peak_bytes, measured.temporal_ssim
+    assert measured.generator == "storyboard"
+    assert card
+    assert steady
+    assert len(card.by_day) == len(steady.by_day) == 14
+    assert card.whole.high == max(day.high for day in card.by_day if day) > card.whole.middle
+    assert (steady.whole.low, steady.whole.high) == pytest.approx((0.91, 0.99))
+    of = ("days", "14"), ("generator", "storyboard")
+    assert found["xiaoai_generator_peak_bytes", *of] == card.whole.high
+    assert found["xiaoai_temporal_ssim", *of, ("quantile", "0")] == pytest.approx(steady.whole.low)
     assert "python_info" not in text

@@ -9,7 +9,7 @@ import torch
 
 from generators.local.engine import Engine
 from generators.local.errors import NotEnoughMemory
-from generators.local.types import Phase
+from generators.local.types import Phase, Stopped
 from tests.generators.local.conftest import Folder, Load, Seen, order
 
 MOVED = [
@@ -55,6 +55,27 @@ def test_weights_of_half_the_size_give_nearly_the_same_clip(
     # Norms, embeddings and biases stay; in models this small they are a larger part than in real ones.
     assert small.denoiser_bytes < 0.62 * load(name).denoiser_bytes
     small.close()
+
+
+@pytest.mark.parametrize("name", ["ltx", "cogvideox-2b", "wan2.2-14b"])
+def test_saved_steps_change_the_clip_and_leave_nothing_for_the_next(
+    name: str, load: Load, engine: Engine, folder: Folder
+) -> None:
+    def stop(phase: Phase, done: int) -> None:
+        if (phase, done) == ("denoise", 6):
+            raise Stopped
+
+    # Tiny models change more from step to step than real ones.
+    quick = engine.load(folder(name), override=lambda plan: replace(plan, step_cache=0.9))
+    wanted, few = (order(num_frames=9, num_inference_steps=steps) for steps in (12, 8))
+    made = quick.make(wanted, Seen())
+    assert made.plan == "resident+step_cache"
+    assert not np.array_equal(made.frames, load(name).make(wanted, Seen()).frames)
+    with pytest.raises(Stopped):
+        quick.make(wanted, Seen(stop))
+    assert np.array_equal(quick.make(wanted, Seen()).frames, made.frames)
+    assert np.array_equal(quick.make(few, Seen()).frames, load(name).make(few, Seen()).frames)
+    quick.close()
 
 
 def test_a_full_card_means_the_next_lower_plan_once_and_it_stays(engine: Engine, folder: Folder) -> None:

@@ -29,12 +29,13 @@ def test_first_and_last_photo_and_one_between_each_change_an_ltx_clip(load: Load
     assert len(set(made)) == len(made)
 
 
-def test_wan_takes_the_last_photo_too(load: Load, pictures: tuple) -> None:
-    model, (one, other) = load("wan2.1-14b-i2v"), pictures
+@pytest.mark.parametrize(("name", "said"), [("wan2.1-14b-i2v", "要有一张照片"), ("easyanimate-inp", "也要给第一张")])
+def test_the_last_photo_is_taken_too_but_not_alone(name: str, said: str, load: Load, pictures: tuple) -> None:
+    model, (one, other) = load(name), pictures
     alone = model.make(order(image=one, num_frames=5), Seen()).frames
     both = model.make(order(image=one, last_image=other, num_frames=5), Seen()).frames
     assert not np.array_equal(alone, both)
-    with pytest.raises(CannotDo, match="要有一张照片"):
+    with pytest.raises(CannotDo, match=said):
         model.make(order(last_image=other), Seen())
 
 
@@ -44,7 +45,7 @@ def test_an_old_ltx_folder_does_all_of_it_with_another_scheduler(load: Load, pic
         assert model.make(order(**given), Seen()).frames.std() > 5
 
 
-@pytest.mark.parametrize("name", ["ltx", "wan2.2-5b", "cogvideox-5b-i2v"])
+@pytest.mark.parametrize("name", ["ltx", "wan2.2-5b", "cogvideox-5b-i2v", "hunyuanvideo-1.5-i2v"])
 def test_a_clip_goes_on_with_none_of_its_own_frames(name: str, load: Load, clip: Path) -> None:
     seen = Seen()
     made = load(name).make(order(extends=clip, num_frames=17), seen)

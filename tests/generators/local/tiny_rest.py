@@ -94,7 +94,7 @@ def ltx2() -> Any:
     )
 
 
-def hunyuan() -> Any:
+def hunyuan(*, from_picture: bool = False) -> Any:
     """HunyuanVideo-1.5: its guidance is a part of its own, and it calls nobody back."""
     diffusers = fresh()
     from transformers import ByT5Tokenizer, Qwen2_5_VLTextConfig, Qwen2_5_VLTextModel, T5Config, T5EncoderModel
@@ -115,13 +115,14 @@ def hunyuan() -> Any:
         text_embed_2_dim=32,
         image_embed_dim=12,
         rope_axes_dim=(2, 6, 8),
-        task_type="t2v",
+        task_type="i2v" if from_picture else "t2v",
         target_size=16,
     )
     vae = diffusers.AutoencoderKLHunyuanVideo15(
-        latent_channels=32, block_out_channels=(32, 32, 32, 32, 32), layers_per_block=1
+        latent_channels=32, block_out_channels=(32, 32, 32, 32, 64), layers_per_block=1
     )
-    return diffusers.HunyuanVideo15Pipeline(
+    pictures = _siglip() if from_picture else {}
+    return (diffusers.HunyuanVideo15ImageToVideoPipeline if from_picture else diffusers.HunyuanVideo15Pipeline)(
         text_encoder=encoder,
         tokenizer=tokenizer,
         transformer=transformer,
@@ -130,11 +131,12 @@ def hunyuan() -> Any:
         text_encoder_2=glyphs,
         tokenizer_2=ByT5Tokenizer(),
         guider=diffusers.ClassifierFreeGuidance(guidance_scale=6.0),
+        **pictures,
     )
 
 
-def easyanimate() -> Any:
-    """EasyAnimate 5.1."""
+def easyanimate(*, from_picture: bool = False) -> Any:
+    """EasyAnimate 5.1; from a picture it has the picture's latents and a mask beside its own."""
     diffusers = fresh()
     from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
 
@@ -145,7 +147,7 @@ def easyanimate() -> Any:
     transformer = diffusers.EasyAnimateTransformer3DModel(
         num_attention_heads=2,
         attention_head_dim=16,
-        in_channels=16,
+        in_channels=33 if from_picture else 16,
         out_channels=16,
         patch_size=2,
         num_layers=2,
@@ -154,7 +156,7 @@ def easyanimate() -> Any:
         text_embed_dim=32,
     )
     vae = diffusers.AutoencoderKLMagvit(block_out_channels=(8, 8, 8, 8), layers_per_block=1, norm_num_groups=2)
-    return diffusers.EasyAnimatePipeline(
+    return (diffusers.EasyAnimateInpaintPipeline if from_picture else diffusers.EasyAnimatePipeline)(
         vae=vae,
         text_encoder=encoder,
         tokenizer=tokenizer,
@@ -224,6 +226,15 @@ _SMALL: dict[str, Any] = {
     "num_key_value_heads": 2,
     "max_position_embeddings": 4096,
 }
+
+
+def _siglip() -> dict[str, Any]:
+    from transformers import SiglipImageProcessor, SiglipVisionConfig, SiglipVisionModel
+
+    vision = {"hidden_size": 12, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    encoder = SiglipVisionModel(SiglipVisionConfig(**vision, image_size=28, patch_size=14))
+    processor = SiglipImageProcessor(size={"height": 28, "width": 28})
+    return {"image_encoder": encoder, "feature_extractor": processor}
 
 
 def _qwen() -> Any:

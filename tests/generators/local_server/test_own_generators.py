@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from generators import mp4
 from generators.base import BadRequest, Cancelled, Failed, Finished, GenerationRequest, Lost, Progress, Ticket
+from generators.local.types import PHASES
 from generators.openai_images import ImageOptions, OpenAIImages
 from generators.openai_videos import OpenAIVideos, VideoOptions
 from tests.generators.local_server.house import KEY, Running
@@ -49,6 +50,12 @@ async def test_words_and_photos_become_clips(server: Running, tmp_path: Path) ->
         artifact = await generator.fetch(finished, tmp_path / name)
         facts = mp4.probe(artifact.path)
         assert (facts.width, facts.height, facts.frames) == (96, 64, 17)
+        measured = artifact.measured
+        assert measured
+        assert list(measured.seconds) == list(PHASES)
+        assert measured.peak_bytes
+        assert measured.temporal_ssim
+        assert (measured.first_frame_ssim is not None) == (name == "photo")
     await generator.close()
 
 
@@ -70,6 +77,8 @@ async def test_pictures_are_drawn(server: Running, tmp_path: Path) -> None:
     artifact = await generator.fetch(await generator.submit(request, "1-a"), tmp_path)
     with Image.open(artifact.path) as opened:
         assert opened.size == (64, 64)
+    assert artifact.measured
+    assert artifact.measured.seconds["denoise"] > 0
     await generator.close()
 
 
