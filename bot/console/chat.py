@@ -53,10 +53,10 @@ class ChatPage:
             with ui.element("header").classes("top"):
                 menu_button()
                 ui.html(FACE, sanitize=False).classes("avatar xiaoai")
-                ui.label("小爱").classes("title")
+                ui.html("小爱", sanitize=False, tag="h1").classes("title")
                 people.draw_chats()
             people.draw_members(is_visible=not is_alone)
-            with ui.element("main").classes("chat"):
+            with ui.element("section").classes("chat").props('aria-label="对话"'):
                 NoticeStrip(parts.notice)
                 self._thread = Thread(desk, parts.zone, parts.now)
                 self._cards = JobCards(self._cancel)

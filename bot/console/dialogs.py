@@ -24,7 +24,7 @@ async def confirm(title: str, hint: str, act: str) -> bool:
 
 async def decide_conflict(title: str, difference: str) -> Decision:
     """What is to become of two versions of one text; `difference` is ready HTML, from theirs to mine. Closing the window waits."""
-    with window(title, is_question=True) as (dialog, sheet):
+    with window(title) as (dialog, sheet):
         sheet.classes("wide")
         ui.label("什么都还没有保存。红的是对方写的，绿的是你写的：")
         ui.html(difference, sanitize=False)

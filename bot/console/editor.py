@@ -43,6 +43,7 @@ class EditorPage:
         self._tools = tools
         self._opened = opened
         self._by = by
+        self._told = ""
         self._findings: tuple[Finding, ...] = ()
         self._compared: tuple[str, tuple[DiffLine, ...]] | None = None
         kind = kind_of(opened.file)
@@ -96,7 +97,9 @@ class EditorPage:
         self._show_state()
 
     def _show_state(self, told: str = "") -> None:
+        """Where the text stands. What was `told` last stands until something is typed: a check that was under way comes after it."""
         is_dirty = self._code.text != self._opened.text
+        self._told = told or ("" if is_dirty else self._told)
         self._code.guard(is_dirty=is_dirty)
         self._badge.text = "没保存" if is_dirty else STATES[self._opened.state]
         self._badge.classes(replace=f"mark {'dirty' if is_dirty else self._opened.state}")
@@ -106,8 +109,8 @@ class EditorPage:
         if wrong or elsewhere:
             count = f"有 {wrong or elsewhere} 处要改" + ("" if wrong else "（在别的文件里）")
             self._status.text = f"{count}。改好才能保存，小爱现在用的还是原来的。"
-        elif told:
-            self._status.text = told
+        elif self._told:
+            self._status.text = self._told
         elif not is_dirty and self._opened.state == "removed":
             self._status.text = "这个文件删掉了。在“历史”里可以换回来。"
         else:

@@ -7,9 +7,9 @@ from typing import Literal, get_args
 from nicegui import ui
 
 from bot.console.cast import LONGEST_NAME, invite
+from bot.console.dialogs import button, confirm, told, window
 from bot.console.layout import card
 from bot.console.parts import Parts
-from bot.console.dialogs import button, confirm, told, window
 from bot.doors.invitations import DAYS, Invitation
 
 Kind = Literal["member", "viewer"]

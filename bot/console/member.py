@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from nicegui import ui
 
 from bot.console.bubbles import tone
-from bot.console.parts import Parts
 from bot.console.dialogs import button, confirm, told
+from bot.console.parts import Parts
 from bot.register import CONSOLE, MemberCard
 from intents.engine.types import Role
 

@@ -2,11 +2,11 @@
 
 from nicegui import ui
 
+from bot.console.dialogs import button, told
 from bot.console.invite import Invite
 from bot.console.layout import RECONNECT_SECONDS, card, empty, page
 from bot.console.member import MemberBox
 from bot.console.parts import Parts
-from bot.console.dialogs import button, told
 from bot.family import Stranger
 from bot.register import CONSOLE
 

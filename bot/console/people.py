@@ -27,8 +27,8 @@ class People:
         with ui.element("nav").classes("people").props('aria-label="谁在说话"') as nav:
             ui.label("换个人来说").classes("people-title")
             self._strip = ui.element("div").classes("people-strip")
-            with button("", self._adding.open).props('aria-label="加一个人"').classes("person add"):
-                ui.label("＋").classes("avatar")
+            with button("", self._adding.open).classes("person add"):
+                ui.label("＋").classes("avatar").props("aria-hidden=true")
                 ui.label("加人").classes("person-name")
         nav.visible = is_visible
 

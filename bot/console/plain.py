@@ -43,7 +43,7 @@ body{{font:18px/1.7 -apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK
 main{{width:min(380px,100%);text-align:center}}
 .face{{display:grid;place-items:center;width:88px;height:88px;margin:0 auto 18px;border-radius:30px;background:#ffe3c7}}
 .face svg{{width:84%;fill:#4a2f22}}.hair{{fill:#e9743c}}.skin{{fill:#fff3e6}}.leaf{{fill:#4f9a63}}.cheek{{fill:#ffb9a0}}.smile{{fill:none;stroke:#4a2f22;stroke-width:1.6;stroke-linecap:round}}
-p{{margin:0 0 18px}}
+h1,p{{margin:0 0 18px;font:inherit}}
 form{{display:flex;flex-direction:column;gap:12px}}
 input,button{{font:inherit;width:100%;min-height:52px;padding:10px 16px;border-radius:15px}}
 input{{border:1px solid var(--line);background:var(--surface);color:inherit}}
@@ -52,4 +52,4 @@ input:focus-visible,button:focus-visible{{outline:2px solid var(--accent);outlin
 button{{border:0;background:var(--accent);color:var(--accent-ink);font-weight:600;cursor:pointer}}
 .problem{{color:var(--warn)}}
 </style>
-<main><div class="face">{face}</div><p>{sentence}</p>{problem}{form}</main></html>"""
+<main><div class="face">{face}</div><h1>{sentence}</h1>{problem}{form}</main></html>"""

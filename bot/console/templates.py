@@ -70,7 +70,7 @@ async def _open_file(parts: Parts, tools: Tools, file: str) -> None:
     with (
         frame(opened.title, "templates"),
         ui.element("div").classes("content"),
-        ui.element("main").classes("content-body wide-body"),
+        ui.element("div").classes("content-body wide-body"),
     ):
         editing = EditorPage(parts, tools, opened, _name(parts, reader()))
     await editing.start()

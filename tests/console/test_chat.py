@@ -72,7 +72,7 @@ async def test_a_reload_in_the_middle_of_a_job_keeps_everything(house: House, op
 async def test_a_restart_keeps_the_conversation_and_the_people(tmp_path: Path, open_page: OpenPage) -> None:
     with awake(tmp_path / "data") as house:
         page = await open_page(house)
-        await page.get_by_role("button", name="加一个人").click()
+        await page.get_by_role("button", name="加人").click()
         await page.get_by_label("叫什么").fill("舅舅")
         await page.get_by_role("button", name="加上").click()
         await says(page, CLIP)
