@@ -38,9 +38,9 @@ class LocalSettings(BaseModel):
     """So much of models is kept loaded at once on each card; None for what it holds."""
     queue: int = Field(default=16, ge=1, le=1000)
     """Requests that may wait; one more is told to come back."""
-    keep_gb: float = Field(default=2.0, gt=0)
+    keep_gb: float = Field(default=2, gt=0)
     """Of finished clips; the oldest leave."""
-    keep_hours: float = Field(default=24.0, gt=0)
+    keep_hours: float = Field(default=24, gt=0)
     hub: Literal["modelscope", "huggingface"] = "modelscope"
     """Where models are fetched from first."""
     modelscope_url: str = "https://modelscope.cn"
