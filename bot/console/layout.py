@@ -85,7 +85,8 @@ def frame(title: str, active: str) -> Iterator[None]:
             with ui.element("div").classes("rail-foot"):
                 ThemeButton()
                 ui.html(_leave(), sanitize=False)
-        ui.timer(LOOK_AGAIN_SECONDS, _close_when_sent_away)
+        # Not at once: a timer that starts sends the page off before what is looked up for it is drawn.
+        ui.timer(LOOK_AGAIN_SECONDS, _close_when_sent_away, immediate=False)
         yield
 
 

@@ -123,11 +123,14 @@ def test_a_member_speaks_as_himself_and_sees_what_is_his(family: House) -> None:
         page = aunt.get("/", params={"who": "me", "chat": "me"}).text
         assert "你好" in page
         assert "月亮" not in page
-        # Whose pieces are shown is for those to choose who may look at everything.
-        assert "给谁做的" not in aunt.get("/gallery").text
+        hers = aunt.get("/gallery").text
+        assert "给谁做的" not in hers
+        assert "共 1 件" not in hers
     with family.visitor() as admin:
         assert admin.get(f"/media/{clip}").status_code == 200
-        assert "给谁做的" in admin.get("/gallery").text
+        every = admin.get("/gallery").text
+        assert "给谁做的" in every
+        assert "共 1 件" in every
         assert admin.post("/say", json={**said, "id": "c" * 32}).status_code == 204
     assert rows(family.data, "SELECT count(*) FROM audit WHERE what = 'spoke_as'") == [(1,)]
 
